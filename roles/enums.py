@@ -1,0 +1,41 @@
+"""Closed sets of values, as Django choices, shared by every layer."""
+
+from django.db import models
+
+
+class EducationLevel(models.IntegerChoices):
+    """The least education a role usually asks for; the order is the order of the values."""
+
+    NONE = 0, "No formal education"
+    SECONDARY = 1, "High school"
+    VOCATIONAL = 2, "Vocational certificate"
+    ASSOCIATE = 3, "Associate degree"
+    BACHELOR = 4, "Bachelor's degree"
+    MASTER = 5, "Master's degree"
+    DOCTORATE = 6, "Doctorate or professional degree"
+
+
+class AiImpact(models.TextChoices):
+    """The verdict with which an "AI impact" fact begins."""
+
+    STRONG_TAILWIND = "strong-tailwind", "Strong tailwind"
+    TAILWIND = "tailwind", "Tailwind"
+    MIXED = "mixed", "Mixed"
+    NEUTRAL = "neutral", "Little change"
+    HEADWIND = "headwind", "Headwind"
+    STRONG_HEADWIND = "strong-headwind", "Strong headwind"
+
+
+class Facet(models.TextChoices):
+    """What a fact kind tells, beyond its text: which filter is derived from it."""
+
+    EDUCATION = "education", "Education level"
+    EXPERIENCE = "experience", "Years of experience"
+    AI_IMPACT = "ai-impact", "AI impact"
+
+
+class PublicationKind(models.TextChoices):
+    """An update moves "Last updated" and carries a change note; a correction does not."""
+
+    UPDATE = "update", "Update"
+    CORRECTION = "correction", "Correction"
