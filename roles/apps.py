@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class RolesConfig(AppConfig):
+    name = "roles"
+    verbose_name = "Job roles"
+
+    def ready(self) -> None:
+        from roles import receivers  # noqa: F401, PLC0415  registers itself

@@ -1,0 +1,43 @@
+"""Named errors of the verbs; each message says why and what to do. Nothing was written."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class PublishingError(Exception):
+    """A verb refused."""
+
+
+class NotAllowed(PublishingError, PermissionDenied):
+    """The user lacks the permission of the verb."""
+
+
+class NothingToPublish(PublishingError):
+    """The edition would say the same as the one it follows."""
+
+
+class Incomplete(PublishingError):
+    """The working copy lacks what a published role needs."""
+
+
+class AddressTaken(PublishingError):
+    """The address is, or once was, another role's or category's."""
+
+
+class StaleRevision(PublishingError):
+    """The working copy was saved after the caller looked at it."""
+
+
+class NotLive(PublishingError):
+    """The role has no live edition."""
+
+
+class NotScheduled(PublishingError):
+    """The edition is not waiting to go live."""
+
+
+class BadMoment(PublishingError):
+    """The moment is on the wrong side of now."""
+
+
+class ChangeNoteMissing(PublishingError):
+    """An update has to say what changed."""

@@ -1,0 +1,29 @@
+"""The tables: fields, constraints and querysets. No rendering, no cache, no HTTP."""
+
+from roles.models.category import Category
+from roles.models.edition import FAR_FUTURE, Edition
+from roles.models.fact import Fact, FactKind
+from roles.models.faq import FAQ
+from roles.models.publication_log import LogEntry, LogHead
+from roles.models.redirect import Redirect
+from roles.models.related_role import RelatedRole
+from roles.models.revision import Revision
+from roles.models.role import Role, RoleState
+from roles.models.tagging import Tag
+
+__all__ = [
+    "FAQ",
+    "FAR_FUTURE",
+    "Category",
+    "Edition",
+    "Fact",
+    "FactKind",
+    "LogEntry",
+    "LogHead",
+    "Redirect",
+    "RelatedRole",
+    "Revision",
+    "Role",
+    "RoleState",
+    "Tag",
+]

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.db.models.functions import Lower
+
+from roles.validators import validate_slug
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def public(self, at: datetime) -> CategoryQuerySet:
+        """The categories that have a page at `at`: those with a live role; with `live_roles`."""
+        live = models.Q(
+            editions__live_from__lte=at,
+            editions__live_until__gt=at,
+        )
+        return self.annotate(live_roles=models.Count("editions", filter=live)).filter(
+            live_roles__gt=0
+        )
+
+
+class Category(models.Model):
+    """A field of work that roles belong to; one level, one per role. Has no draft: a save is live."""
+
+    name = models.CharField(max_length=100, help_text="The name visitors see, in its own casing.")
+    slug = models.CharField(
+        "address",
+        max_length=100,
+        unique=True,
+        validators=[validate_slug],
+        help_text=(
+            "The last part of the category's address. When it changes, every old address keeps "
+            "working and leads to the new one."
+        ),
+    )
+    introduction = models.TextField(
+        blank=True,
+        help_text=(
+            "One or two paragraphs at the top of the category's page. Markdown: paragraphs, lists, "
+            "**strong**, *emphasis* and links."
+        ),
+    )
+
+    objects: ClassVar[models.Manager[Category]] = models.Manager.from_queryset(CategoryQuerySet)()
+
+    class Meta:
+        verbose_name_plural = "categories"
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="category_name_unique",
+                violation_error_message="There is already a category with this name.",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="category_name_given"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="category_slug_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # The receiver that writes the publication log runs in here: both are saved, or neither.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
+    @property
+    def path(self) -> str:
+        """The category's part of a public address, as the address ledger holds it."""
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return f"/jobs/{self.slug}"

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from roles.enums import AiImpact, EducationLevel, PublicationKind
+from roles.models.tagging import Tag
+from roles.records import PAYLOAD_VERSION, Publication
+
+# An open range ends here, so that the live query needs no OR. Not 9999: that overflows in a zone.
+FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def live(self, at: datetime) -> EditionQuerySet:
+        """What the public sees at `at`. The one definition of "public" for every page and form."""
+        return self.filter(live_from__lte=at, live_until__gt=at)
+
+    def scheduled(self, at: datetime) -> EditionQuerySet:
+        """Editions that will go live after `at`, the next one first."""
+        return self.filter(live_from__gt=at, live_until__gt=models.F("live_from")).order_by(
+            "live_from"
+        )
+
+    def begun(self, at: datetime) -> EditionQuerySet:
+        """Editions that were live at `at` or before it, the latest first."""
+        return (
+            self.filter(live_from__lte=at)
+            .exclude(live_until=models.F("live_from"))
+            .order_by("-live_from")
+        )
+
+    def not_over(self, at: datetime) -> EditionQuerySet:
+        """Live at `at`, or scheduled for later."""
+        return self.filter(live_until__gt=at).exclude(live_until=models.F("live_from"))
+
+    def with_category(self) -> EditionQuerySet:
+        return self.select_related("category")
+
+    def for_list(self) -> EditionQuerySet:
+        """Only the columns a list of roles shows."""
+        return self.with_category().defer("payload", "html", "change_note")
+
+    def a_to_z(self) -> EditionQuerySet:
+        return self.order_by("sort_title", "pk")
+
+    def after(self, list_position: str) -> EditionQuerySet:
+        """What follows `Edition.list_position` in A to Z order; everything for an empty one."""
+        sort_title, _, pk = list_position.rpartition("~")
+        if not pk.isdecimal():
+            return self
+        return self.filter(sort_title__gte=sort_title).exclude(
+            sort_title=sort_title, pk__lte=int(pk)
+        )
+
+    def recently_updated(self) -> EditionQuerySet:
+        return self.order_by("-updated", "-pk")
+
+    def at_address(self, category_slug: str, role_slug: str) -> EditionQuerySet:
+        return self.filter(category__slug=category_slug, slug=role_slug)
+
+
+class Edition(models.Model):
+    """Immutable published snapshot of a role, live while `live_from <= now < live_until`.
+
+    Only `roles.publishing` writes it. Once inserted, only `live_until` (closing the range), the
+    "checked" columns and, until it goes live, its dates ever change. An empty range is an edition that never went live: its
+    schedule was cancelled, or another edition took its moment.
+
+    The columns are what public pages filter and sort on; `payload` is the whole role, and `html`
+    its prose rendered once. The database itself refuses two overlapping ranges of one role.
+    """
+
+    role = models.ForeignKey("roles.Role", on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    revision = models.ForeignKey(
+        "roles.Revision", on_delete=models.PROTECT, related_name="editions"
+    )
+    kind = models.CharField(max_length=20, choices=PublicationKind.choices)
+    change_note = models.TextField(blank=True)
+
+    title = models.CharField(max_length=200)
+    sort_title = models.CharField(max_length=200)
+    letter = models.CharField(max_length=1)
+    slug = models.CharField(max_length=150)
+    category = models.ForeignKey(
+        "roles.Category", on_delete=models.PROTECT, related_name="editions"
+    )
+    summary = models.TextField()
+    education = models.PositiveSmallIntegerField(choices=EducationLevel.choices, null=True)
+    experience_from = models.PositiveSmallIntegerField(null=True, help_text="Years.")
+    experience_to = models.PositiveSmallIntegerField(null=True, help_text="Years.")
+    ai_impact = models.CharField(max_length=20, choices=AiImpact.choices, blank=True)
+    tags = models.ManyToManyField(Tag, related_name="editions", blank=True)
+
+    published = models.DateTimeField("first published")
+    updated = models.DateTimeField("last updated")
+    checked = models.DateTimeField("last checked", null=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(default=FAR_FUTURE)
+
+    payload = models.JSONField()
+    schema_version = models.PositiveSmallIntegerField(default=PAYLOAD_VERSION)
+    digest = models.CharField(max_length=64)
+    html = models.JSONField()
+    html_version = models.PositiveSmallIntegerField()
+
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects: ClassVar[models.Manager[Edition]] = models.Manager.from_queryset(EditionQuerySet)()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        indexes: ClassVar = [
+            models.Index(fields=["slug", "-live_from"], name="edition_by_address"),
+            models.Index(fields=["live_until", "sort_title"], name="edition_a_to_z"),
+            models.Index(fields=["category", "live_until", "sort_title"], name="edition_by_category"),
+            models.Index(fields=["live_until", "-updated"], name="edition_by_updated"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["role", "number"], name="edition_number_unique"),
+            models.CheckConstraint(
+                condition=models.Q(live_until__gte=models.F("live_from")),
+                name="edition_range_runs_forward",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(updated__gte=models.F("published")),
+                name="edition_updated_after_published",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(title="") & ~models.Q(slug="") & ~models.Q(summary=""),
+                name="edition_title_slug_summary_given",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(experience_to__isnull=True)
+                | models.Q(experience_to__gte=models.F("experience_from")),
+                name="edition_experience_runs_forward",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=PublicationKind.values), name="edition_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ai_impact__in=["", *AiImpact.values]),
+                name="edition_ai_impact_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(education__isnull=True)
+                | models.Q(education__in=EducationLevel.values),
+                name="edition_education_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Edition {self.number}"
+
+    @property
+    def path(self) -> str:
+        """The role's part of a public address, as the address ledger holds it."""
+        return f"{self.category.slug}/{self.slug}"
+
+    def get_absolute_url(self) -> str:
+        return f"/jobs/{self.path}"
+
+    @property
+    def list_position(self) -> str:
+        """Where the edition stands in an A to Z list, for `EditionQuerySet.after`."""
+        return f"{self.sort_title}~{self.pk}"
+
+    def publication(self) -> Publication:
+        """Number, change note and dates, as every form of the role shows them."""
+        return Publication(
+            edition=self.number,
+            change_note=self.change_note,
+            published=self.published,
+            updated=self.updated,
+            checked=self.checked,
+        )
+
+    def is_live(self, at: datetime) -> bool:
+        return self.live_from <= at < self.live_until

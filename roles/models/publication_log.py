@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+
+class LogHead(models.Model):
+    """The one row that says how long the log is.
+
+    Writers lock it until they commit, so positions become visible in their order and without
+    gaps: a follower that has read up to a position has missed nothing before it.
+    """
+
+    position = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="log_head_is_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Publication log at {self.position}"
+
+
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    def after(self, position: int) -> LogEntryQuerySet:
+        """Entries past `position`, oldest first."""
+        return self.filter(position__gt=position).order_by("position")
+
+    def append(
+        self,
+        *,
+        action: str,
+        keys: list[str],
+        visible_from: datetime | None = None,
+        **about: Any,
+    ) -> LogEntry:
+        """Adds one entry, inside the caller's transaction.
+
+        Args:
+            action: the verb, such as "publish".
+            keys: purge keys of what the change touches, such as `role:12`, `lists`.
+            visible_from: when visitors see the change; None is now.
+            about: `role`, `edition`, `category`, `by`.
+
+        Raises:
+            TransactionManagementError: when called outside a transaction.
+        """
+        if not transaction.get_connection(using=self.db).in_atomic_block:
+            raise transaction.TransactionManagementError(
+                "An entry of the publication log belongs into the transaction of its change."
+            )
+        head = LogHead.objects.using(self.db).select_for_update().get(pk=1)
+        head.position += 1
+        head.save(update_fields=["position"])
+        now = timezone.now()
+        return self.create(
+            position=head.position,
+            at=now,
+            visible_from=visible_from or now,
+            action=action,
+            keys=keys,
+            **about,
+        )
+
+
+class LogEntry(models.Model):
+    """One line of the publication log: what changed for visitors, and which purge keys it touched."""
+
+    position = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+    visible_from = models.DateTimeField()
+    action = models.CharField(max_length=30)
+    keys = models.JSONField()
+    role = models.ForeignKey(
+        "roles.Role", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    edition = models.ForeignKey(
+        "roles.Edition", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    category = models.ForeignKey(
+        "roles.Category", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects: ClassVar[models.Manager[LogEntry]] = models.Manager.from_queryset(LogEntryQuerySet)()
+
+    class Meta:
+        verbose_name_plural = "publication log"
+        ordering: ClassVar = ["-position"]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.action}"

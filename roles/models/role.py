@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from roles.enums import AiImpact, EducationLevel
+from roles.models.edition import Edition
+from roles.models.tagging import TaggableManager
+from roles.records import (
+    CategoryName,
+    Faq,
+    GlanceFact,
+    QualificationGroup,
+    RelatedRole,
+    RoleRecord,
+)
+from roles.validators import validate_experience_override, validate_slug
+
+NO_VALUE = ("none", "No value")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleState:
+    """What visitors see of a role, against what its editors have."""
+
+    live_from: datetime | None
+    scheduled_for: datetime | None
+    was_published: bool
+    has_unpublished_changes: bool
+
+    def __str__(self) -> str:
+        """The state in words, such as "Live, with unpublished changes"."""
+        parts = [self._main()]
+        if self.live_from and self.has_unpublished_changes:
+            parts.append("with unpublished changes")
+        if self.scheduled_for:
+            moment = date_format(timezone.localtime(self.scheduled_for), "j F Y, H:i T")
+            parts.append(f"next edition on {moment}" if self.live_from else f"goes live {moment}")
+        return ", ".join(parts)
+
+    def _main(self) -> str:
+        if self.live_from:
+            return "Live"
+        if self.scheduled_for:
+            return "Scheduled"
+        return "Withdrawn" if self.was_published else "Draft"
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    def with_state(self, at: datetime) -> RoleQuerySet:
+        """Annotates what `Role.state` needs, so that a list of states costs no extra query."""
+        editions = Edition.objects.filter(role=models.OuterRef("pk"))
+        live = editions.live(at)
+        return self.select_related("head").annotate(
+            live_digest=models.Subquery(live.values("digest")[:1]),
+            live_since=models.Subquery(live.values("live_from")[:1]),
+            next_live_from=models.Subquery(editions.scheduled(at).values("live_from")[:1]),
+            was_published=models.Exists(editions.filter(live_from__lte=at)),
+        )
+
+    def with_content(self) -> RoleQuerySet:
+        """Fetches all that `Role.record` reads, in a constant number of queries."""
+        return self.select_related("category").prefetch_related(
+            "facts__kind", "faqs", "tags", "related_roles__target__category"
+        )
+
+
+class Role(models.Model):
+    """One job role: the editors' working copy, which no public page reads."""
+
+    title = models.CharField(
+        max_length=200, help_text="The job title in the singular and in its own casing."
+    )
+    slug = models.CharField(
+        "address",
+        max_length=150,
+        blank=True,
+        validators=[validate_slug],
+        help_text=(
+            "The last part of the page's address. Leave it empty to have it made from the title."
+        ),
+    )
+    category = models.ForeignKey("roles.Category", on_delete=models.PROTECT, related_name="roles")
+    summary = models.TextField(
+        blank=True,
+        help_text="Two or three plain sentences. Needed before the role can be published.",
+    )
+    seo_title = models.CharField(
+        "search engine title",
+        max_length=200,
+        blank=True,
+        help_text="Leave it empty to use the title.",
+    )
+    seo_description = models.TextField(
+        "search engine description",
+        blank=True,
+        help_text="Leave it empty to use the beginning of the summary.",
+    )
+    tags = TaggableManager(
+        blank=True, help_text="Skills and topics, separated by commas, such as sql, patient care."
+    )
+    also_called = models.JSONField(
+        "alternative titles",
+        default=list,
+        blank=True,
+        help_text="Other titles the role goes by, one per line.",
+    )
+    duties = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="One duty per line; bullets pasted from a document are removed.",
+    )
+    overview = models.TextField(
+        blank=True,
+        help_text="Markdown: paragraphs, lists, **strong**, *emphasis* and links.",
+    )
+    qualifications = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=(
+            "A line ending in a colon is a heading; lines beginning with “- ” are its bullets; "
+            "other lines are prose."
+        ),
+    )
+    outlook = models.TextField(
+        "career outlook",
+        blank=True,
+        help_text="Markdown: paragraphs, lists, **strong**, *emphasis* and links.",
+    )
+    cover_letter = models.TextField(
+        "sample cover letter",
+        blank=True,
+        help_text="Plain paragraphs. Write what the reader fills in as [Company], [Your Name].",
+    )
+    education_override = models.CharField(
+        "education filter",
+        max_length=4,
+        blank=True,
+        choices=[NO_VALUE, *((str(value), label) for value, label in EducationLevel.choices)],
+        help_text="Leave it empty to derive the value from “Typical education”.",
+    )
+    experience_override = models.CharField(
+        "experience filter",
+        max_length=10,
+        blank=True,
+        validators=[validate_experience_override],
+        help_text=(
+            "Years, as 3, 3-5 or 10+, or “none” for no value. Leave it empty to derive the years "
+            "from “Typical experience”."
+        ),
+    )
+    ai_impact_override = models.CharField(
+        "AI impact filter",
+        max_length=20,
+        blank=True,
+        choices=[NO_VALUE, *AiImpact.choices],
+        help_text="Leave it empty to derive the verdict from “AI impact”.",
+    )
+    head = models.ForeignKey(
+        "roles.Revision",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects: ClassVar[models.Manager[Role]] = models.Manager.from_queryset(RoleQuerySet)()
+
+    class Meta:
+        ordering: ClassVar = ["title"]
+        permissions: ClassVar = [
+            ("publish_role", "Can publish a role now"),
+            ("schedule_role", "Can schedule a role and cancel a schedule"),
+            ("withdraw_role", "Can withdraw a role"),
+            ("check_role", "Can mark a role as checked"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["title"], name="role_by_title")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["category", "slug"],
+                name="role_address_unique",
+                violation_error_message="Another role of this category has this address.",
+            ),
+            models.CheckConstraint(condition=~models.Q(title=""), name="role_title_given"),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="role_slug_given"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def path(self) -> str:
+        """The address a publication of the working copy would have, after `/jobs/`."""
+        return f"{self.category.slug}/{self.slug}"
+
+    @property
+    def state(self) -> RoleState:
+        """Reads the annotations of `with_state`, fetching the role anew when they are missing."""
+        role = self if hasattr(self, "live_digest") else self._annotated()
+        head_digest = role.head.digest if role.head else None
+        return RoleState(
+            live_from=role.live_since,
+            scheduled_for=role.next_live_from,
+            was_published=role.was_published,
+            has_unpublished_changes=role.live_digest != head_digest,
+        )
+
+    def _annotated(self) -> Role:
+        return Role.objects.with_state(timezone.now()).get(pk=self.pk)
+
+    def record(self) -> RoleRecord:
+        """The working copy as a record; fetch roles `with_content()` when there are several."""
+        return RoleRecord(
+            title=self.title,
+            slug=self.slug,
+            category=CategoryName(self.category.name, self.category.slug),
+            summary=self.summary,
+            seo_title=self.seo_title,
+            seo_description=self.seo_description,
+            education_override=self.education_override,
+            experience_override=self.experience_override,
+            ai_impact_override=self.ai_impact_override,
+            glance=tuple(
+                GlanceFact(fact.kind.label, fact.text, fact.kind_id) for fact in self.facts.all()
+            ),
+            duties=tuple(self.duties),
+            overview=self.overview,
+            qualifications=tuple(
+                QualificationGroup(group["heading"], group["text"], tuple(group["items"]))
+                for group in self.qualifications
+            ),
+            outlook=self.outlook,
+            cover_letter=self.cover_letter,
+            faqs=tuple(Faq(faq.question, faq.answer) for faq in self.faqs.all()),
+            tags=tuple(sorted((tag.name for tag in self.tags.all()), key=str.casefold)),
+            also_called=tuple(self.also_called),
+            related=tuple(
+                RelatedRole(row.target.title, f"/jobs/{row.target.path}", row.target_id)
+                for row in self.related_roles.all()
+            ),
+        )

@@ -1,0 +1,296 @@
+"""The verbs of publishing, and the only writer of `Edition`, `Redirect` and the publication log.
+
+Every verb takes keywords only, checks the permission of `by` itself, runs in one transaction that
+locks the role, and returns what it wrote. At any moment at most one edition of a role is live.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from roles import addresses, timeline
+from roles.drafting import imported_publication, save_revision
+from roles.enums import PublicationKind
+from roles.errors import (
+    BadMoment,
+    ChangeNoteMissing,
+    Incomplete,
+    NotAllowed,
+    NotLive,
+    NotScheduled,
+    StaleRevision,
+)
+from roles.models import Category, Edition, LogEntry, Role, Tag
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+
+class Operator:
+    """Whoever runs commands on the server: allowed every verb, recorded as nobody."""
+
+    def has_perm(self, perm: str) -> bool:
+        return True
+
+
+OPERATOR: Final = Operator()
+
+
+def publish(
+    *,
+    role: Role,
+    by: AbstractUser | Operator,
+    kind: PublicationKind = PublicationKind.UPDATE,
+    change_note: str = "",
+    revision: int | None = None,
+) -> Edition:
+    """Makes the working copy live now; editions scheduled for later stay scheduled.
+
+    Args:
+        role: the role; its working copy as saved in the database is published.
+        by: who publishes; needs `roles.publish_role`.
+        kind: an update moves "Last updated" to now, a correction keeps it. The first edition of a
+            role is always an update.
+        change_note: what changed, for readers; required for every update but the first.
+        revision: the id of the revision the caller looked at, to refuse a newer one.
+
+    Raises:
+        NotAllowed, Incomplete, NothingToPublish, ChangeNoteMissing, StaleRevision, AddressTaken.
+    """
+    _require(by, "publish_role")
+    with _locked(role) as locked:
+        return _publish_working_copy(locked, timezone.now(), by, kind, change_note, revision, "publish")
+
+
+def schedule(
+    *,
+    role: Role,
+    by: AbstractUser | Operator,
+    at: datetime,
+    kind: PublicationKind = PublicationKind.UPDATE,
+    change_note: str = "",
+    revision: int | None = None,
+) -> Edition:
+    """Makes the working copy, as it is now, go live at `at` without any further command.
+
+    Args:
+        at: when it goes live, with a time zone; after now. The rest is as for `publish`, with
+            the permission `roles.schedule_role`.
+
+    Raises:
+        BadMoment, and all that `publish` raises.
+    """
+    _require(by, "schedule_role")
+    with _locked(role) as locked:
+        if at <= timezone.now():
+            raise BadMoment("The moment to go live has passed; choose a later one or publish now.")
+        return _publish_working_copy(locked, at, by, kind, change_note, revision, "schedule")
+
+
+def cancel_schedule(*, edition: Edition, by: AbstractUser | Operator) -> Edition:
+    """Takes a scheduled edition back; what is live before it then stays live after it.
+
+    Raises:
+        NotAllowed: without `roles.schedule_role`.
+        NotScheduled: when it is live, was live, or was cancelled before.
+    """
+    _require(by, "schedule_role")
+    with _locked(edition.role) as role:
+        now = timezone.now()
+        pending = role.editions.scheduled(now).filter(pk=edition.pk).first()
+        if pending is None:
+            raise NotScheduled(f"{edition} is not waiting to go live.")
+        timeline.cancel(pending, now)
+        addresses.release_reserved(role, now)
+        _log("cancel", role, pending, by, visible_from=now)
+        return pending
+
+
+def withdraw(*, role: Role, by: AbstractUser | Operator) -> Edition:
+    """Takes the role from the public now, and cancels every schedule, so that it stays away.
+
+    Returns:
+        The edition that was live.
+
+    Raises:
+        NotAllowed: without `roles.withdraw_role`.
+        NotLive: when nothing is live.
+    """
+    _require(by, "withdraw_role")
+    with _locked(role) as locked:
+        now = timezone.now()
+        live = _live(locked, now)
+        for pending in reversed(locked.editions.scheduled(now)):
+            timeline.cancel(pending, now)
+        live.live_until = now
+        live.save(update_fields=["live_until"])
+        addresses.release_reserved(locked, now)
+        _log("withdraw", locked, live, by, visible_from=now)
+        return live
+
+
+def restore(*, edition: Edition, by: AbstractUser | Operator, change_note: str = "") -> Edition:
+    """Makes an earlier edition's content live again, as a new edition with the old dates.
+
+    The working copy stays as it is: nothing of it is lost.
+
+    Raises:
+        NotAllowed: without `roles.publish_role`.
+        NothingToPublish: when the live edition says the same.
+    """
+    _require(by, "publish_role")
+    with _locked(edition.role) as role:
+        now = timezone.now()
+        restored = Edition(
+            role=role,
+            number=timeline.next_number(role),
+            revision_id=edition.revision_id,
+            kind=PublicationKind.CORRECTION,
+            change_note=change_note.strip() or f"Restored edition {edition.number}",
+            published=edition.published,
+            updated=edition.updated,
+            checked=edition.checked,
+            checked_by_id=edition.checked_by_id,
+            live_from=now,
+            category=edition.category,
+            payload=edition.payload,
+            schema_version=edition.schema_version,
+            digest=edition.digest,
+            created_by=_user(by),
+        )
+        timeline.insert(restored)
+        _log("restore", role, restored, by, visible_from=now)
+        return restored
+
+
+def mark_checked(*, role: Role, by: AbstractUser | Operator) -> Edition:
+    """Says that the live page was reviewed now and is still right; makes no edition.
+
+    Raises:
+        NotAllowed: without `roles.check_role`.
+        NotLive: when nothing is live.
+    """
+    _require(by, "check_role")
+    with _locked(role) as locked:
+        now = timezone.now()
+        live = _live(locked, now)
+        live.checked = now
+        live.checked_by = _user(by)
+        live.save(update_fields=["checked", "checked_by"])
+        _log("check", locked, live, by, visible_from=now)
+        return live
+
+
+def _require(by: AbstractUser | Operator, permission: str) -> None:
+    if not by.has_perm(f"roles.{permission}"):
+        raise NotAllowed(f"You lack the permission to do this ({permission}).")
+
+
+def _user(by: AbstractUser | Operator) -> AbstractUser | None:
+    return None if isinstance(by, Operator) else by
+
+
+@contextmanager
+def _locked(role: Role) -> Iterator[Role]:
+    """One transaction; the role and its category stay as they are until it ends."""
+    with transaction.atomic():
+        yield Role.objects.select_for_update().select_related("category").get(pk=role.pk)
+
+
+def _live(role: Role, at: datetime) -> Edition:
+    live = role.editions.live(at).with_category().first()
+    if live is None:
+        raise NotLive(f"“{role}” has no live edition.")
+    return live
+
+
+def _publish_working_copy(
+    role: Role,
+    at: datetime,
+    by: AbstractUser | Operator,
+    kind: PublicationKind,
+    change_note: str,
+    expected_revision: int | None,
+    action: str,
+) -> Edition:
+    revision = save_revision(role, by=_user(by))
+    if expected_revision not in (None, revision.pk):
+        raise StaleRevision(
+            f"“{role}” was saved after you opened this page; look at the newest draft first."
+        )
+    if not role.summary:
+        raise Incomplete(f"“{role}” has no summary; write one before publishing.")
+    previous = role.editions.begun(at).first()
+    imported = imported_publication(revision)
+    if previous is None:
+        kind = PublicationKind.UPDATE
+        change_note = change_note or imported.change_note or "First published"
+    elif kind == PublicationKind.UPDATE and not change_note.strip():
+        raise ChangeNoteMissing("Say what changed: an update needs a change note.")
+    edition = Edition(
+        role=role,
+        number=timeline.next_number(role, imported),
+        revision=revision,
+        kind=kind,
+        change_note=change_note.strip(),
+        live_from=at,
+        category=role.category,
+        payload=revision.payload,
+        schema_version=revision.schema_version,
+        digest=revision.digest,
+        created_by=_user(by),
+    )
+    timeline.set_dates(edition, previous)
+    timeline.insert(edition)
+    _log(action, role, edition, by, visible_from=at)
+    return edition
+
+
+def _log(
+    action: str,
+    role: Role,
+    edition: Edition,
+    by: AbstractUser | Operator,
+    *,
+    visible_from: datetime,
+) -> None:
+    """Appends to the publication log with the purge keys of every page that shows the role."""
+    previous = role.editions.filter(live_until=visible_from).exclude(pk=edition.pk)
+    shown = [edition, *previous.exclude(live_from=visible_from)]
+    tags = Tag.objects.filter(editions__in=shown).distinct().values_list("pk", flat=True)
+    keys = {f"role:{role.pk}", "lists"}
+    keys |= {f"category:{each.category_id}" for each in shown}
+    keys |= {f"tag:{tag}" for tag in tags}
+    LogEntry.objects.append(
+        action=action,
+        keys=sorted(keys),
+        visible_from=visible_from,
+        role=role,
+        edition=edition,
+        by=_user(by),
+    )
+
+
+def record_category_change(category: Category) -> None:
+    """Follows a saved category: claims the new addresses of its roles, and logs the change.
+
+    Raises:
+        AddressTaken: when a new address belongs to another role or category.
+    """
+    with transaction.atomic():
+        Category.objects.select_for_update().get(pk=category.pk)
+        if addresses.claim_for_category(category, timezone.now()):
+            keys = [f"category:{category.pk}", "lists"]
+            LogEntry.objects.append(action="category", keys=keys, category=category)
+
+
+def record_name_change(key: str) -> None:
+    """Logs that the name of a fact kind ("fact-kinds") or a tag ("tag:12") changed on its pages."""
+    with transaction.atomic():
+        LogEntry.objects.append(action="name", keys=[key])

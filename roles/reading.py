@@ -1,0 +1,175 @@
+"""What the public may see, and nothing else: every page, form, feed and search hit comes from here.
+
+Reads editions that are live at a moment, never a working copy, and writes nothing. Every function
+takes `at`, the moment, with a time zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+
+from roles.models import Category, Edition, FactKind, Redirect, Tag
+from roles.records import CategoryName, GlanceFact, RelatedRole, RoleRecord, from_payload
+from roles.rendering import HTML_VERSION, RoleHtml, render
+
+LIST_SIZE = 100
+RECENT_SIZE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RolePage:
+    """A live edition with all its page shows; names and addresses are today's."""
+
+    edition: Edition
+    record: RoleRecord
+    html: RoleHtml
+    tags: list[Tag]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleList:
+    """One page of an A to Z list.
+
+    `letters` are those that have roles; `next_after` is the `after` of the next page, or None.
+    """
+
+    editions: list[Edition]
+    letters: list[str]
+    next_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The address belongs to what is now at `url`."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The address was public; what it belongs to was withdrawn. `title` was its last name."""
+
+    title: str
+
+
+def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | None:
+    """The role live at this address, in three queries; None when there is none."""
+    live = Edition.objects.live(at).at_address(category_slug, role_slug)
+    edition = live.with_category().first()
+    return _page_of(edition, at) if edition else None
+
+
+def records(at: datetime) -> Iterable[RoleRecord]:
+    """Every live role, by address, as the `.json` form of its page has it."""
+    editions = Edition.objects.live(at).with_category().order_by("category__slug", "slug")
+    return (_page_of(edition, at).record for edition in editions.iterator(chunk_size=200))
+
+
+def _page_of(edition: Edition, at: datetime) -> RolePage:
+    stored = from_payload(edition.payload, edition.schema_version)
+    labels, tags = _names_now(edition, stored)
+    record = replace(
+        stored,
+        category=CategoryName(edition.category.name, edition.category.slug),
+        glance=tuple(
+            GlanceFact(labels.get(fact.kind, fact.label), fact.text, fact.kind)
+            for fact in stored.glance
+        ),
+        tags=tuple(tag.name for tag in tags),
+        related=_related_now(stored, at),
+        publication=edition.publication(),
+    )
+    html = edition.html if edition.html_version == HTML_VERSION else render(stored)
+    return RolePage(edition=edition, record=record, html=html, tags=tags)
+
+
+def _names_now(edition: Edition, stored: RoleRecord) -> tuple[dict[int | None, str], list[Tag]]:
+    """Today's labels of the edition's facts, by kind, and its tags, in one query."""
+    kinds: QuerySet[Any, Any] = FactKind.objects.filter(
+        pk__in=[fact.kind for fact in stored.glance]
+    ).order_by()
+    tags: QuerySet[Any, Any] = Tag.objects.filter(editions=edition).order_by()
+    no_slug = Value("", output_field=CharField())
+    rows = list(
+        kinds.annotate(source=Value("kind"), name_now=F("label"), slug_now=no_slug)
+        .values_list("source", "pk", "name_now", "slug_now")
+        .union(
+            tags.annotate(source=Value("tag"), name_now=F("name"), slug_now=F("slug")).values_list(
+                "source", "pk", "name_now", "slug_now"
+            )
+        )
+    )
+    labels = {pk: name for source, pk, name, _ in rows if source == "kind"}
+    named = [Tag(pk=pk, name=name, slug=slug) for source, pk, name, slug in rows if source == "tag"]
+    return labels, sorted(named, key=lambda tag: tag.name.casefold())
+
+
+def _related_now(stored: RoleRecord, at: datetime) -> tuple[RelatedRole, ...]:
+    """The editors' choice, where it is live: today's titles and addresses, in their order."""
+    ids = [related.role for related in stored.related]
+    live = {
+        edition.role_id: edition
+        for edition in Edition.objects.live(at).filter(role__in=ids).for_list()
+    }
+    return tuple(
+        RelatedRole(live[pk].title, live[pk].get_absolute_url(), pk) for pk in ids if pk in live
+    )
+
+
+def find_address(path: str, at: datetime) -> Moved | Gone | None:
+    """Where an address that is not live itself leads: `path` is what follows `/jobs/`."""
+    row = Redirect.objects.public(at).with_owner().filter(path=path).first()
+    if row is None:
+        return None
+    if row.category:
+        if Category.objects.public(at).filter(pk=row.category.pk).exists():
+            return Moved(row.category.get_absolute_url())
+        return Gone(row.category.name)
+    editions = Edition.objects.filter(role=row.role).with_category()
+    if live := editions.live(at).first():
+        return Moved(live.get_absolute_url())
+    last = editions.begun(at).first()
+    return Gone(last.title) if last else None
+
+
+def categories(at: datetime) -> QuerySet[Category]:
+    """Categories with a page, by name, each with `live_roles`, the number of its live roles."""
+    return Category.objects.public(at).order_by("name")
+
+
+def category(slug: str, at: datetime) -> Category | None:
+    return Category.objects.public(at).filter(slug=slug).first()
+
+
+def recently_updated(at: datetime) -> QuerySet[Edition]:
+    return Edition.objects.live(at).for_list().recently_updated()[:RECENT_SIZE]
+
+
+def role_list(
+    at: datetime, *, category: Category | None = None, letter: str = "", after: str = ""
+) -> RoleList:
+    """One page of the live roles, A to Z.
+
+    Args:
+        category: only its roles.
+        letter: only titles under this letter ("A" to "Z", "#").
+        after: `next_after` of the page before.
+    """
+    live = Edition.objects.live(at)
+    if category:
+        live = live.filter(category=category)
+    rows = live.for_list().a_to_z()
+    if letter:
+        rows = rows.filter(letter=letter)
+    page = list(rows.after(after)[: LIST_SIZE + 1])
+    more = len(page) > LIST_SIZE
+    return RoleList(
+        editions=page[:LIST_SIZE],
+        letters=sorted(live.order_by().values_list("letter", flat=True).distinct()),
+        next_after=page[LIST_SIZE - 1].list_position if more else None,
+    )

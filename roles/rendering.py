@@ -1,0 +1,51 @@
+"""What an edition stores ready-made of its record: prose as safe HTML, and columns to filter by."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from roles import facets
+from roles.enums import Facet
+from roles.records import RoleRecord
+from roles.text.markdown import plain_to_html, to_html
+from roles.text.sorting import first_letter, sort_key
+
+# Raise it when the same Markdown gives other HTML: older stored HTML is then rendered anew on read.
+HTML_VERSION = 1
+
+
+class RoleHtml(TypedDict):
+    """Safe HTML by section; `groups` and `answers` in the order of the record's."""
+
+    overview: str
+    groups: list[str]
+    outlook: str
+    cover_letter: str
+    answers: list[str]
+
+
+def render(record: RoleRecord) -> RoleHtml:
+    return RoleHtml(
+        overview=to_html(record.overview),
+        groups=[to_html(group.text) for group in record.qualifications],
+        outlook=to_html(record.outlook),
+        cover_letter=plain_to_html(record.cover_letter),
+        answers=[to_html(faq.answer) for faq in record.faqs],
+    )
+
+
+def derived_columns(record: RoleRecord, facet_of_kind: Mapping[int, str]) -> dict[str, Any]:
+    """The columns of an edition that follow from its record, by column name.
+
+    Args:
+        facet_of_kind: which fact kinds (by id) feed which `Facet`.
+    """
+    return {
+        "title": record.title,
+        "sort_title": sort_key(record.title),
+        "letter": first_letter(record.title),
+        "slug": record.slug,
+        "summary": record.summary,
+        "html": render(record),
+        "html_version": HTML_VERSION,
+        **derived_facets(record, facet_of_kind),
+    }

@@ -1,0 +1,23 @@
+"""Keys that put titles in A to Z order, the same on every database."""
+
+import unicodedata
+
+OTHER_LETTER = "#"
+
+
+def sort_key(title: str) -> str:
+    """`title` in the form it is sorted by: no accents, no case, no punctuation at the start.
+
+    >>> sort_key("Élève-Ingénieur (IT)")
+    'eleve-ingenieur (it)'
+    """
+    decomposed = unicodedata.normalize("NFKD", title)
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+    start = next((place for place, letter in enumerate(plain) if letter.isalnum()), 0)
+    return plain[start:]
+
+
+def first_letter(title: str) -> str:
+    """The letter a title stands under in an A to Z list: "A" to "Z", or "#" for all others."""
+    letter = sort_key(title)[:1].upper()
+    return letter if letter.isascii() and letter.isalpha() else OTHER_LETTER
