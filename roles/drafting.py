@@ -64,14 +64,14 @@ def save_revision(
         The new revision, or the head when it already says the same.
     """
     with transaction.atomic():
-        locked = Role.objects.select_for_update().get(pk=role.pk)
+        Role.objects.select_for_update().get(pk=role.pk)
         role = Role.objects.with_content().get(pk=role.pk)
         payload = to_payload(role.record())
         digest = content_digest(payload, category_id=role.category_id)
-        head = locked.head
+        head = role.head
         if head and head.digest == digest:
             return head
-        revision = Revision.objects.create(
+        return Revision.objects.create(
             role=role,
             number=head.number + 1 if head else 1,
             payload=payload,
@@ -80,8 +80,6 @@ def save_revision(
             note=note,
             created_by=by,
         )
-        Role.objects.filter(pk=role.pk).update(head=revision)
-    return revision
 
 
 def write_record(role: Role, record: RoleRecord) -> Role:

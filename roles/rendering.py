@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from roles import facets
-from roles.enums import Facet
+
+
 from roles.records import RoleRecord
 from roles.text.markdown import plain_to_html, to_html
 from roles.text.sorting import first_letter, sort_key
@@ -47,5 +47,5 @@ def derived_columns(record: RoleRecord, facet_of_kind: Mapping[int, str]) -> dic
         "summary": record.summary,
         "html": render(record),
         "html_version": HTML_VERSION,
-        **derived_facets(record, facet_of_kind),
+        **{"education": None, "experience_from": None, "experience_to": None, "ai_impact": ""},
     }

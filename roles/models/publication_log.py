@@ -54,7 +54,7 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
             raise transaction.TransactionManagementError(
                 "An entry of the publication log belongs into the transaction of its change."
             )
-        head = LogHead.objects.using(self.db).select_for_update().get(pk=1)
+        head, _ = LogHead.objects.using(self.db).select_for_update().get_or_create(pk=1)
         head.position += 1
         head.save(update_fields=["position"])
         now = timezone.now()

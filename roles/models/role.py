@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 
 from roles.enums import AiImpact, EducationLevel
 from roles.models.edition import Edition
+from roles.models.revision import Revision
 from roles.models.tagging import TaggableManager
 from roles.records import (
     CategoryName,
@@ -56,7 +57,9 @@ class RoleQuerySet(models.QuerySet["Role"]):
         """Annotates what `Role.state` needs, so that a list of states costs no extra query."""
         editions = Edition.objects.filter(role=models.OuterRef("pk"))
         live = editions.live(at)
-        return self.select_related("head").annotate(
+        newest = Revision.objects.filter(role=models.OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            head_digest=models.Subquery(newest.values("digest")[:1]),
             live_digest=models.Subquery(live.values("digest")[:1]),
             live_since=models.Subquery(live.values("live_from")[:1]),
             next_live_from=models.Subquery(editions.scheduled(at).values("live_from")[:1]),
@@ -161,15 +164,6 @@ class Role(models.Model):
         choices=[NO_VALUE, *AiImpact.choices],
         help_text="Leave it empty to derive the verdict from “AI impact”.",
     )
-    head = models.ForeignKey(
-        "roles.Revision",
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-
     objects: ClassVar[models.Manager[Role]] = models.Manager.from_queryset(RoleQuerySet)()
 
     class Meta:
@@ -200,15 +194,19 @@ class Role(models.Model):
         return f"{self.category.slug}/{self.slug}"
 
     @property
+    def head(self) -> Revision | None:
+        """The newest revision: what the working copy says, once it has been saved."""
+        return self.revisions.order_by("-number").first()
+
+    @property
     def state(self) -> RoleState:
         """Reads the annotations of `with_state`, fetching the role anew when they are missing."""
         role = self if hasattr(self, "live_digest") else self._annotated()
-        head_digest = role.head.digest if role.head else None
         return RoleState(
             live_from=role.live_since,
             scheduled_for=role.next_live_from,
             was_published=role.was_published,
-            has_unpublished_changes=role.live_digest != head_digest,
+            has_unpublished_changes=role.live_digest != role.head_digest,
         )
 
     def _annotated(self) -> Role:

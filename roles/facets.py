@@ -1,0 +1,2 @@
+def facet_for_label(label):
+    return None

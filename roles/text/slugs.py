@@ -1,0 +1,3 @@
+from django.utils.text import slugify
+def slug_from(title: str) -> str:
+    return slugify(title)[:150]
