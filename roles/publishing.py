@@ -21,6 +21,7 @@ from roles.errors import (
     BadMoment,
     ChangeNoteMissing,
     Incomplete,
+    NeverLive,
     NotAllowed,
     NotLive,
     NotScheduled,
@@ -142,11 +143,14 @@ def restore(*, edition: Edition, by: AbstractUser | Operator, change_note: str =
 
     Raises:
         NotAllowed: without `roles.publish_role`.
+        NeverLive: when no visitor ever saw the edition.
         NothingToPublish: when the live edition says the same.
     """
     _require(by, "publish_role")
     with _locked(edition.role) as role:
         now = timezone.now()
+        if not role.editions.begun(now).filter(pk=edition.pk).exists():
+            raise NeverLive(f"{edition} was never live; publish the draft instead.")
         restored = Edition(
             role=role,
             number=timeline.next_number(role),
@@ -160,7 +164,6 @@ def restore(*, edition: Edition, by: AbstractUser | Operator, change_note: str =
             live_from=now,
             category=edition.category,
             payload=edition.payload,
-            schema_version=edition.schema_version,
             digest=edition.digest,
             created_by=_user(by),
         )
@@ -242,7 +245,6 @@ def _publish_working_copy(
         live_from=at,
         category=role.category,
         payload=revision.payload,
-        schema_version=revision.schema_version,
         digest=revision.digest,
         created_by=_user(by),
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from roles.enums import AiImpact, EducationLevel, PublicationKind
 from roles.models.tagging import Tag
-from roles.records import PAYLOAD_VERSION, Publication
+from roles.records import Publication
 
 # An open range ends here, so that the live query needs no OR. Not 9999: that overflows in a zone.
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
@@ -107,7 +107,6 @@ class Edition(models.Model):
     live_until = models.DateTimeField(default=FAR_FUTURE)
 
     payload = models.JSONField()
-    schema_version = models.PositiveSmallIntegerField(default=PAYLOAD_VERSION)
     digest = models.CharField(max_length=64)
     html = models.JSONField()
     html_version = models.PositiveSmallIntegerField()
