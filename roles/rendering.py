@@ -6,7 +6,8 @@ from typing import Any, TypedDict
 
 
 from roles.records import RoleRecord
-from roles.text.markdown import plain_to_html, to_html
+from roles.text.html import plain_to_html
+from roles.text.markdown import to_html
 from roles.text.sorting import first_letter, sort_key
 
 # Raise it when the same Markdown gives other HTML: older stored HTML is then rendered anew on read.

@@ -1,10 +1,10 @@
 """The tables of the content model, of publishing and of the publication log."""
 
 import datetime
-import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import roles.validators
 import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(help_text='The name visitors see, in its own casing.', max_length=100)),
-                ('slug', models.CharField(help_text="The last part of the category's address. When it changes, every old address keeps working and leads to the new one.", max_length=100, unique=True, validators=[django.core.validators.RegexValidator('^[^\\W_A-Z]+(-[^\\W_A-Z]+)*\\Z', 'Use lower-case letters, digits and single hyphens.')], verbose_name='address')),
+                ('slug', models.CharField(help_text="The last part of the category's address. When it changes, every old address keeps working and leads to the new one.", max_length=100, unique=True, validators=[roles.validators.validate_slug], verbose_name='address')),
                 ('introduction', models.TextField(blank=True, help_text="One or two paragraphs at the top of the category's page. Markdown: paragraphs, lists, **strong**, *emphasis* and links.")),
             ],
             options={
@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(help_text='The job title in the singular and in its own casing.', max_length=200)),
-                ('slug', models.CharField(blank=True, help_text="The last part of the page's address. Leave it empty to have it made from the title.", max_length=150, validators=[django.core.validators.RegexValidator('^[^\\W_A-Z]+(-[^\\W_A-Z]+)*\\Z', 'Use lower-case letters, digits and single hyphens.')], verbose_name='address')),
+                ('slug', models.CharField(blank=True, help_text="The last part of the page's address. Leave it empty to have it made from the title.", max_length=150, validators=[roles.validators.validate_slug], verbose_name='address')),
                 ('summary', models.TextField(blank=True, help_text='Two or three plain sentences. Needed before the role can be published.')),
                 ('seo_title', models.CharField(blank=True, help_text='Leave it empty to use the title.', max_length=200, verbose_name='search engine title')),
                 ('seo_description', models.TextField(blank=True, help_text='Leave it empty to use the beginning of the summary.', verbose_name='search engine description')),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('outlook', models.TextField(blank=True, help_text='Markdown: paragraphs, lists, **strong**, *emphasis* and links.', verbose_name='career outlook')),
                 ('cover_letter', models.TextField(blank=True, help_text='Plain paragraphs. Write what the reader fills in as [Company], [Your Name].', verbose_name='sample cover letter')),
                 ('education_override', models.CharField(blank=True, choices=[('none', 'No value'), ('0', 'No formal education'), ('1', 'High school'), ('2', 'Vocational certificate'), ('3', 'Associate degree'), ('4', "Bachelor's degree"), ('5', "Master's degree"), ('6', 'Doctorate or professional degree')], help_text='Leave it empty to derive the value from “Typical education”.', max_length=4, verbose_name='education filter')),
-                ('experience_override', models.CharField(blank=True, help_text='Years, as 3, 3-5 or 10+, or “none” for no value. Leave it empty to derive the years from “Typical experience”.', max_length=10, validators=[django.core.validators.RegexValidator('^(none|\\d{1,2}(-\\d{1,2}|\\+)?)\\Z', 'Write years as 3, 3-5 or 10+, or “none”.')], verbose_name='experience filter')),
+                ('experience_override', models.CharField(blank=True, help_text='Years, as 3, 3-5 or 10+, or “none” for no value. Leave it empty to derive the years from “Typical experience”.', max_length=10, validators=[roles.validators.validate_experience_override], verbose_name='experience filter')),
                 ('ai_impact_override', models.CharField(blank=True, choices=[('none', 'No value'), ('strong-tailwind', 'Strong tailwind'), ('tailwind', 'Tailwind'), ('mixed', 'Mixed'), ('neutral', 'Little change'), ('headwind', 'Headwind'), ('strong-headwind', 'Strong headwind')], help_text='Leave it empty to derive the verdict from “AI impact”.', max_length=20, verbose_name='AI impact filter')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='roles.category')),
                 ('tags', taggit.managers.TaggableManager(blank=True, help_text='Skills and topics, separated by commas, such as sql, patient care.', through='taggit.TaggedItem', to='taggit.Tag', verbose_name='Tags')),
