@@ -27,7 +27,9 @@ def _secret_key(data_dir: Path) -> str:
 
 def _database(data_dir: Path) -> dict[str, Any]:
     """`DATABASE_URL` as Django wants it, with the options each kind of database needs."""
-    config: dict[str, Any] = env.db_url("DATABASE_URL", default=f"sqlite:///{data_dir}/jobdesc.sqlite3")
+    config: dict[str, Any] = env.db_url(
+        "DATABASE_URL", default=f"sqlite:///{data_dir}/jobdesc.sqlite3"
+    )
     if config["ENGINE"].endswith("sqlite3"):
         if config["NAME"] != ":memory:":
             config["NAME"] = str(BASE_DIR / config["NAME"])
