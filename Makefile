@@ -9,7 +9,7 @@ THREADS ?= 4
 PYTEST_ARGS ?=
 
 PY := .venv/bin/python
-PIP_INSTALL := $(PY) -m pip install --disable-pip-version-check --require-hashes
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 PYTEST := $(PY) -m pytest -n auto
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
@@ -24,7 +24,7 @@ help: ## List these commands
 serve: .venv/installed ## Set up what is missing and run the site at http://127.0.0.1:8000 (HOST, PORT)
 	@$(PY) manage.py first_run
 	@echo "JobDesc runs at http://$(HOST):$(PORT) (editors: /admin/); stop it with Ctrl-C." >&2
-	@exec $(PY) -m granian --interface wsgi --host $(HOST) --port $(PORT) --workers $(WORKERS) \
+	@exec $(PY) -m granian --interface wsgi --no-ws --host $(HOST) --port $(PORT) --workers $(WORKERS) \
 		--blocking-threads $(THREADS) --respawn-failed-workers jobdesc.wsgi:application
 
 dev: export DEBUG := 1
@@ -74,12 +74,14 @@ lock: .venv/installed-dev ## Write the lock files anew from pyproject.toml (UPGR
 		echo "$(PYTHON) cannot make virtual environments; on Debian and Ubuntu install what is" >&2; \
 		echo "missing with: apt-get install python3-venv" >&2; \
 		exit 1; }
-	$(PYTHON) -m venv --clear .venv
+	@$(PYTHON) -m venv --clear .venv
 
 .venv/installed: requirements.txt .venv/pyvenv.cfg
-	$(PIP_INSTALL) --requirement requirements.txt
+	@echo "Installing what requirements.txt locks…" >&2
+	@$(PIP_INSTALL) --requirement requirements.txt
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/pyvenv.cfg
-	$(PIP_INSTALL) --requirement requirements-dev.txt
+	@echo "Installing what requirements-dev.txt locks…" >&2
+	@$(PIP_INSTALL) --requirement requirements-dev.txt
 	@touch $@ .venv/installed
