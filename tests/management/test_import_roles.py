@@ -184,9 +184,9 @@ def test_a_file_that_is_no_role_is_refused_by_name_line_and_reason(
 ) -> None:
     file = tmp_path / name
     file.write_bytes(content)
-    out, err = io.StringIO(), io.StringIO()
+    err = io.StringIO()
     with pytest.raises(CommandError):
-        call_command("import_roles", str(text_file), str(file), stdout=out, stderr=err)
+        call_command("import_roles", str(text_file), str(file), stdout=io.StringIO(), stderr=err)
     line = next(line for line in err.getvalue().splitlines() if line.startswith("refused"))
     assert line.startswith(f"refused {file}:")
     assert reason in line
@@ -239,7 +239,7 @@ def test_related_roles_may_come_in_any_order_and_a_missing_one_is_told(tmp_path:
         ],
     )
     two = record_file(tmp_path, "2.json", title="Two")
-    out, err = run(one, two)
+    _, err = run(one, two)
     targets = Role.objects.get(title="One").related_roles.values_list("target__title", flat=True)
     assert list(targets) == ["Two"]
     assert "no related role at /jobs/engineering/nowhere; left out" in err
