@@ -1,4 +1,4 @@
-"""Import in two steps: `plan` reads and compares and writes nothing, `apply` writes it all or none."""
+"""Import in two steps: `plan` compares and writes nothing, `apply` writes all of it or nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from roles.interchange.site import Site
 from roles.interchange.source import Decoded
 from roles.models import Category, Role
 from roles.records import CategoryRecord, RoleRecord, overlaid
-
 
 CHUNK = 200
 Read = tuple[str, Decoded | FormatError]
@@ -91,9 +90,9 @@ def plan(items: Iterable[Read], *, publish: bool, at: datetime) -> Plan:
     for source, record in resolved.items():
         related, missing = site.related(record)
         made.warnings += [f"{source}: no related role at {url}; left out" for url in missing]
-        record = replace(record, related=related)
         role = working_copies.get(site.roles.get(address(record), 0))
-        made.roles.append(_planned(source, record, role, publish=publish, made=made))
+        complete = replace(record, related=related)
+        made.roles.append(_planned(source, complete, role, publish=publish, made=made))
     return made
 
 
