@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 
+from roles.admin import confirming, preview, tools
 from roles.admin.words import OPERATOR_NAME, moment
 from roles.models import FAR_FUTURE, Edition, LogEntry, Redirect, Revision
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
     from django.db.models import Model
     from django.http import HttpRequest
+    from django.urls import URLPattern
     from django.utils.safestring import SafeString
+
+    from roles.admin.tools import Tool
 
 
 def link(to: Model | None) -> SafeString | str:
@@ -35,6 +39,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
 
     actions = None
     show_full_result_count = False
+    change_form_template = "admin/roles/read_only.html"
+
+    def tools(self, request: Any, row: Any) -> list[Tool]:
+        return []
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context["tools"] = self.tools(request, context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -63,6 +75,18 @@ class EditionAdmin(ReadOnlyAdmin):
     list_select_related = ("role", "created_by")
     search_fields = ("title", "slug")
     ordering = ("-live_from", "-pk")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/page", view(preview.of_edition), name="roles_edition_preview"),
+            path("<int:pk>/restore", view(confirming.restore), name="roles_edition_restore"),
+            path("<int:pk>/cancel", view(confirming.cancel_schedule), name="roles_edition_cancel"),
+            *super().get_urls(),
+        ]
+
+    def tools(self, request: Any, row: Edition) -> list[Tool]:
+        return tools.for_edition(request.user, row)
 
     @admin.display(description="edition", ordering="number")
     def edition(self, edition: Edition) -> str:
@@ -101,6 +125,16 @@ class RevisionAdmin(ReadOnlyAdmin):
     list_select_related = ("role", "created_by")
     search_fields = ("role__title",)
     ordering = ("-pk",)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/page", view(preview.of_revision), name="roles_revision_preview"),
+            *super().get_urls(),
+        ]
+
+    def tools(self, request: Any, row: Revision) -> list[Tool]:
+        return tools.for_revision(row)
 
     @admin.display(description="revision", ordering="number")
     def revision(self, revision: Revision) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin import actions
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Q
 from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 
 from roles import drafting
-from roles.admin import filters, states
+from roles.admin import confirming, filters, preview, publishing, states, tools
 from roles.admin.facts import FactInline
 from roles.admin.forms import RoleForm
 from roles.admin.inlines import FAQInline, RelatedRoleInline
@@ -24,6 +24,7 @@ from roles.models import Revision, Role
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
 
     from roles.models.role import RoleQuerySet
 
@@ -73,8 +74,7 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
         css = {"all": ("admin_roles.css",)}  # noqa: RUF012  read by Django's metaclass
 
     def get_queryset(self, request: HttpRequest) -> RoleQuerySet:
-        roles: RoleQuerySet = super().get_queryset(request)
-        return states.with_admin_columns(roles)
+        return states.with_admin_columns(cast("RoleQuerySet", super().get_queryset(request)))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Role], search_term: str
@@ -90,11 +90,26 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
             )
         return queryset, False
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/preview", view(preview.of_draft), name="roles_role_preview"),
+            path("<int:pk>/publish", view(publishing.publish), name="roles_role_publish"),
+            path("<int:pk>/withdraw", view(confirming.withdraw), name="roles_role_withdraw"),
+            path("<int:pk>/check", view(confirming.mark_checked), name="roles_role_check"),
+            *super().get_urls(),
+        ]
+
     # --- The form -------------------------------------------------------------------------------
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         kwargs["choices"] = db_field.get_choices(blank_choice=[("", DERIVED)])
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if context.get("original"):
+            context["tools"] = tools.for_role(request.user, context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="state")
     def state(self, role: Any) -> str:

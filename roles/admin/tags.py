@@ -12,7 +12,6 @@ from django.utils.html import format_html, format_html_join
 from roles.models import Edition, Role, Tag
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
@@ -41,8 +40,8 @@ class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
     # Deleting takes a tag off public pages: one at a time, and only where no edition has it.
     actions = None
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Tag]:
-        tags: QuerySet[Tag] = super().get_queryset(request)
+    def get_queryset(self, request: HttpRequest) -> Any:
+        tags = super().get_queryset(request)
         return tags.annotate(
             role_count=Count("taggit_taggeditem_items"),
             is_published=Exists(Edition.objects.filter(tags=OuterRef("pk"))),
