@@ -91,8 +91,13 @@ def plan(items: Iterable[Read], *, publish: bool, at: datetime) -> Plan:
         related, missing = site.related(record)
         made.warnings += [f"{source}: no related role at {url}; left out" for url in missing]
         role = working_copies.get(site.roles.get(address(record), 0))
-        complete = replace(record, related=related)
-        made.roles.append(_planned(source, complete, role, publish=publish, made=made))
+        planned = _planned(source, replace(record, related=related), role, publish, made)
+        if planned.publish and not planned.record.summary:
+            name, _, line = source.rpartition(":")
+            reason = "has no summary, which a role needs to be published"
+            made.refused.append(FormatError(name, int(line), reason))
+        else:
+            made.roles.append(planned)
     return made
 
 
@@ -127,7 +132,7 @@ def _working_copies(ids: set[int], at: datetime) -> Iterator[tuple[int, Role]]:
 
 
 def _planned(
-    source: str, record: RoleRecord, role: Role | None, *, publish: bool, made: Plan
+    source: str, record: RoleRecord, role: Role | None, publish: bool, made: Plan
 ) -> PlannedRole:
     if role is None:
         return PlannedRole(Outcome.CREATED, source, record, publish=publish)
