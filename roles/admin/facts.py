@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.utils.functional import cached_property
 
@@ -68,7 +69,12 @@ class FactInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic 
     form = FactForm
     formset = FactFormSet
     fields = ("kind", "text", "position")
+    template = "admin/roles/rows.html"
     verbose_name_plural = "Role at a glance"
+    help_text = (
+        "A fact is shown as you write it: a range, a list, a sentence, “Varies by role”. Rows "
+        "without a text are left out. Facts stand in the order of their places."
+    )
     after = "The role"  # the fieldset below which the rows stand, as on the page
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Fact]:
@@ -81,9 +87,18 @@ class FactInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic 
         if db_field.name == "kind":
             # The kinds have a page of their own; more icons in each row would hide the facts.
             field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_delete_related = False
         elif db_field.name == "text":
             field.widget.attrs["rows"] = 2
         return field
+
+
+class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """The place of one kind, in the list of all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["position"].widget.attrs["aria-label"] = f"Position of {self.instance.label}"
 
 
 @admin.register(FactKind)
@@ -95,3 +110,6 @@ class FactKindAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
     search_fields = ("label",)
     ordering = ("position", "pk")
     show_full_result_count = False
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{**kwargs, "form": PlaceForm})

@@ -79,8 +79,10 @@ class RelatedRoleInline(admin.TabularInline):  # type: ignore[type-arg]  # not g
     formset = RelatedRoleFormSet
     fk_name = "role"
     fields = ("target", "position")
-    extra = 1
+    extra = 0
+    template = "admin/roles/rows.html"
     verbose_name_plural = "Related roles"
+    help_text = "Shown below the page, in the order of their places, while they are live."
     after = "Tags and other titles"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedRole]:

@@ -63,7 +63,9 @@ class OrderedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # not generi
         # The cells of a table have no labels of their own.
         row = "new row" if index is None else f"row {index + 1}"
         for name, field in form.fields.items():
-            field.widget.attrs["aria-label"] = f"{field.label or name.capitalize()}, {row}"
+            # Around a choice of another row, Django wraps the links to add and change that one.
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = f"{field.label or name.capitalize()}, {row}"
 
     def _id_field(self, form: Any) -> KnownChoiceField:
         """As Django makes it, but a posted row is not fetched a second time, in a query each."""

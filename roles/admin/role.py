@@ -35,11 +35,10 @@ DERIVED = "Derived from the facts"
 class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     form = RoleForm
     inlines = (FactInline, FAQInline, RelatedRoleInline)
-    autocomplete_fields = ("category",)
     readonly_fields = ("state", "derived_filters")
     # In the order of the public page; each inline names the fieldset it follows.
     fieldsets = (
-        ("State", {"fields": ("state",)}),
+        (None, {"fields": ("state",)}),
         ("The role", {"fields": ("title", "category", "slug", "summary")}),
         ("Duties and responsibilities", {"fields": ("duties",)}),
         ("Overview", {"fields": ("overview",)}),
@@ -64,14 +63,9 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
     list_filter = (states.StateFilter, "category")
     list_select_related = ("category",)
     search_fields = ("title", "slug", "also_called")
-    search_help_text = "Search in titles, alternative titles and addresses."
     ordering = ("title",)
     actions = ("delete_selected",)
     show_full_result_count = False
-    change_form_template = "admin/roles/role/change_form.html"
-
-    class Media:
-        css = {"all": ("admin_roles.css",)}  # noqa: RUF012  read by Django's metaclass
 
     def get_queryset(self, request: HttpRequest) -> RoleQuerySet:
         return states.with_admin_columns(cast("RoleQuerySet", super().get_queryset(request)))
@@ -101,6 +95,12 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
         ]
 
     # --- The form -------------------------------------------------------------------------------
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "category":
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         kwargs["choices"] = db_field.get_choices(blank_choice=[("", DERIVED)])

@@ -56,8 +56,8 @@ class StateFilter(admin.SimpleListFilter):
 
 
 def last_draft(role: Any) -> str:
-    """Who saved the newest draft of an annotated role, and when."""
-    return saved(role.draft_saved, role.draft_saved_by) if role.draft_saved else "never"
+    """When the newest draft of an annotated role was saved, and by whom."""
+    return saved(role.draft_saved, role.draft_saved_by) if role.draft_saved else "–"
 
 
 def sentences(role: Any) -> str:
@@ -65,8 +65,8 @@ def sentences(role: Any) -> str:
     parts = [f"{role.state}."]
     if role.live_since:
         parts.append(
-            f"This edition has been live since {moment(role.live_since)}; visitors read “Last "
-            f"updated {day(role.live_updated)}”."
+            f"The live edition is from {moment(role.live_since)}; visitors read “Last updated "
+            f"{day(role.live_updated)}”."
         )
-    parts.append(f"Last draft: {last_draft(role)}.")
+    parts.append(f"The last draft was saved {last_draft(role)}.")
     return " ".join(parts)

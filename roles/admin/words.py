@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
-OPERATOR_NAME = "an operator’s command"
+OPERATOR_NAME = "a command"
 
 
 def moment(at: datetime) -> str:

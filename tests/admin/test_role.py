@@ -61,7 +61,6 @@ def test_a_role_is_saved_with_all_its_parts_as_typed(chief: Client) -> None:
         faqs__0__answer="Yes, *often*.",
         tags="SQL, patient care",
         also_called="- AI EM\r\nai em\r\nML Manager",
-        related_roles__0__target="",
         seo_title="",
         seo_description="",
         education_override="5",
