@@ -223,8 +223,8 @@ def _moment(path: str, value: object) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        moment = datetime.min
-    if moment.tzinfo is None:
+        moment = None
+    if moment is None or moment.tzinfo is None:
         raise RecordError(path, f'expected a date like 2026-03-03T09:00:00+00:00, found "{text}"')
     return moment
 
