@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
 
-from roles.models import Category, Edition, FactKind, Redirect, Tag
+from roles.models import FAR_FUTURE, Category, Edition, FactKind, Redirect, Tag
 from roles.records import CategoryName, GlanceFact, RelatedRole, RoleRecord, from_payload
 from roles.rendering import HTML_VERSION, RoleHtml, render
 
@@ -119,6 +119,20 @@ def _related_now(stored: RoleRecord, at: datetime) -> tuple[RelatedRole, ...]:
     return tuple(
         RelatedRole(live[pk].title, live[pk].get_absolute_url(), pk) for pk in ids if pk in live
     )
+
+
+def next_moment(at: datetime) -> datetime:
+    """When something public changes next by the clock alone: a schedule begins or ends.
+
+    Two look-ups in indexes, however many editions there are.
+    """
+    begins = Edition.objects.filter(live_from__gt=at).order_by("live_from")
+    ends = Edition.objects.filter(live_until__gt=at).order_by("live_until")
+    moments = [
+        *begins.values_list("live_from", flat=True)[:1],
+        *ends.values_list("live_until", flat=True)[:1],
+    ]
+    return min(moments, default=FAR_FUTURE)
 
 
 def find_address(path: str, at: datetime) -> Moved | Gone | None:

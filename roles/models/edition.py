@@ -124,6 +124,7 @@ class Edition(models.Model):
             models.Index(fields=["slug", "-live_from"], name="edition_by_address"),
             models.Index(fields=["live_until", "sort_title"], name="edition_a_to_z"),
             models.Index(fields=["category", "live_until", "sort_title"], name="edition_by_category"),
+            models.Index(fields=["live_from"], name="edition_by_live_from"),
             models.Index(fields=["live_until", "-updated"], name="edition_by_updated"),
         ]
         constraints: ClassVar = [
