@@ -48,7 +48,9 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 
     def holds(self, mark: LogMark) -> bool:
         """Whether `mark` was taken from this log, and not from a database since replaced."""
-        return mark == LOG_START or self.filter(position=mark.position, at=mark.at).exists()
+        if mark.at is None:
+            return mark == LOG_START
+        return self.filter(position=mark.position, at=mark.at).exists()
 
     def append(
         self,

@@ -1,0 +1,16 @@
+"""Search: words in, ranked live roles out. tantivy stays behind this door."""
+
+from roles.search.consumer import SearchIndex
+from roles.search.finding import Hit, SearchResults, find, nearest_titles
+from roles.search.rebuilding import Difference, compare, rebuild
+
+__all__ = [
+    "Difference",
+    "Hit",
+    "SearchIndex",
+    "SearchResults",
+    "compare",
+    "find",
+    "nearest_titles",
+    "rebuild",
+]
