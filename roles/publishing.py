@@ -229,7 +229,8 @@ def _publish_working_copy(
         )
     if not role.summary:
         raise Incomplete(f"“{role}” has no summary; write one before publishing.")
-    previous = role.editions.begun(at).first()
+    # What begins at this very moment is about to be superseded, so it does not count.
+    previous = role.editions.begun(at).exclude(live_from=at).first()
     imported = imported_publication(revision)
     if previous is None:
         kind = PublicationKind.UPDATE

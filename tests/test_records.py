@@ -26,6 +26,9 @@ from roles.records import (
 )
 from tests.interchange.strategies import records
 
+OVER_100 = "is 101 characters long, 100 are allowed"
+OVER_200 = "is 201 characters long, 200 are allowed"
+DATE_EXPECTED = "expected a date like 2026-03-03T09:00:00+00:00"
 MINIMAL = {"title": "Baker", "category": {"name": "Food"}}
 BAKER = RoleRecord(
     title="Baker",
@@ -72,23 +75,29 @@ def test_every_text_is_normalised() -> None:
     ("given_values", "message"),
     [
         ({"title": " "}, "title: is missing"),
-        ({"title": "a" * 201}, "title: is 201 characters long, 200 are allowed"),
+        ({"title": "a" * 201}, "title: " + OVER_200),
         ({"title": "?"}, 'slug: cannot be made from "?"; give one'),
         ({"slug": "A b"}, 'slug: "A b" is not lower-case letters, digits and hyphens'),
         ({"slug": "a" * 151}, "slug: is 151 characters long, 150 are allowed"),
         ({"category": None}, "category: is missing"),
         ({"category": {"name": ""}}, "category.name: is missing"),
-        ({"category": {"name": "a" * 101}}, "category.name: is 101 characters long, 100 are allowed"),
+        ({"category": {"name": "a" * 101}}, "category.name: " + OVER_100),
         ({"category": {"name": "A", "id": 3}}, "category.id: unknown key"),
         ({"category": "Food"}, "category: expected an object, found text"),
-        ({"also_called": ["a", "b" * 201]}, "also_called[1]: is 201 characters long, 200 are allowed"),
-        ({"tags": ["a" * 101]}, "tags[0]: is 101 characters long, 100 are allowed"),
+        ({"also_called": ["a", "b" * 201]}, "also_called[1]: " + OVER_200),
+        ({"tags": ["a" * 101]}, "tags[0]: " + OVER_100),
         ({"tags": "a, b"}, "tags: expected a list, found text"),
-        ({"glance": [{"label": "a" * 101, "text": "b"}]}, "glance[0].label: is 101 characters long, 100 are allowed"),
-        ({"glance": [{"label": "A", "text": "b"}, {"label": "a", "text": "c"}]}, 'glance[1].label: "a" stands twice'),
+        ({"glance": [{"label": "a" * 101, "text": "b"}]}, "glance[0].label: " + OVER_100),
+        (
+            {"glance": [{"label": "A", "text": "b"}, {"label": "a", "text": "c"}]},
+            'glance[1].label: "a" stands twice',
+        ),
         ({"glance": [{"text": "b"}]}, "glance[0].label: is missing"),
         ({"glance": [{"label": "A", "text": "b", "kind": 3}]}, "glance[0].kind: unknown key"),
-        ({"qualifications": [{}, {"items": [5]}]}, "qualifications[1].items[0]: expected text, found number"),
+        (
+            {"qualifications": [{}, {"items": [5]}]},
+            "qualifications[1].items[0]: expected text, found number",
+        ),
         ({"qualifications": [["a"]]}, "qualifications[0]: expected an object, found list"),
         ({"faqs": [{"answer": "a"}]}, "faqs[0].question: is missing"),
         ({"related": [{"url": "/jobs/a"}]}, "related[0].url: expected /jobs/<category>/<role>"),
@@ -100,8 +109,8 @@ def test_every_text_is_normalised() -> None:
         ({"experience_override": "lots"}, 'experience_override: "lots" is not one of its values'),
         ({"education_override": "9"}, 'education_override: "9" is not one of its values'),
         ({"ai_impact_override": "good"}, 'ai_impact_override: "good" is not one of its values'),
-        ({"updated": "2026-03-03"}, 'updated: expected a date like 2026-03-03T09:00:00+00:00, found "2026-03-03"'),
-        ({"updated": "soon"}, 'updated: expected a date like 2026-03-03T09:00:00+00:00, found "soon"'),
+        ({"updated": "2026-03-03"}, f'updated: {DATE_EXPECTED}, found "2026-03-03"'),
+        ({"updated": "soon"}, f'updated: {DATE_EXPECTED}, found "soon"'),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_refused_by_its_path(

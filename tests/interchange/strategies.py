@@ -1,6 +1,6 @@
 """Records full of texts that break parsers."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, timedelta, timezone
 
 from hypothesis import strategies as st
 
