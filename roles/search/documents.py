@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from tantivy import (
@@ -18,6 +18,7 @@ from tantivy import (
     Tokenizer,
 )
 
+from roles.dates import microseconds
 from roles.models import LogMark
 from roles.records import from_payload
 
@@ -44,14 +45,6 @@ WEIGHTS: Final = {
 
 # The document that holds the index's place in the log stands where no role's id is.
 MARK_ID: Final = 0
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def microseconds(at: datetime) -> int:
-    """Whole microseconds since 1970: exact, where a float would round."""
-    return (at - _EPOCH) // timedelta(microseconds=1)
-
 
 def _plain_words() -> TextAnalyzerBuilder:
     return (

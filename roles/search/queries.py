@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from tantivy import FieldType, Occur, Query
 
-from roles.search.documents import MARK_ID, SCHEMA, STEMS, WEIGHTS, WORDS, microseconds
+from roles.dates import microseconds
+from roles.search.documents import MARK_ID, SCHEMA, STEMS, WEIGHTS, WORDS
 
 if TYPE_CHECKING:
     from datetime import datetime
