@@ -66,7 +66,9 @@ def publish(
     """
     _require(by, "publish_role")
     with _locked(role) as locked:
-        return _publish_working_copy(locked, timezone.now(), by, kind, change_note, revision, "publish")
+        return _publish_working_copy(
+            locked, timezone.now(), by, kind, change_note, revision, "publish"
+        )
 
 
 def schedule(

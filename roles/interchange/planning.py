@@ -84,7 +84,9 @@ def plan(items: Iterable[Read], *, publish: bool, at: datetime) -> Plan:
     """
     site, made = Site.load(), Plan()
     resolved = dict(_resolved(items, site, made))
-    known = {site.roles[address(record)] for record in resolved.values() if address(record) in site.roles}
+    known = {
+        site.roles[address(record)] for record in resolved.values() if address(record) in site.roles
+    }
     working_copies = dict(_working_copies(known, at))
     for source, record in resolved.items():
         related, missing = site.related(record)
@@ -95,9 +97,7 @@ def plan(items: Iterable[Read], *, publish: bool, at: datetime) -> Plan:
     return made
 
 
-def _resolved(
-    items: Iterable[Read], site: Site, made: Plan
-) -> Iterator[tuple[str, RoleRecord]]:
+def _resolved(items: Iterable[Read], site: Site, made: Plan) -> Iterator[tuple[str, RoleRecord]]:
     """The roles among the items by source; everything else goes straight into the plan."""
     seen: dict[str, str] = {}
     for name, item in items:

@@ -51,7 +51,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def after(self, list_position: str) -> EditionQuerySet:
         """What follows `Edition.list_position` in A to Z order; everything for an empty one."""
         sort_title, _, pk = list_position.rpartition("~")
-        if not pk.isdecimal():
+        if not (pk.isascii() and pk.isdecimal()) or "\0" in sort_title:
             return self
         return self.filter(sort_title__gte=sort_title).exclude(
             sort_title=sort_title, pk__lte=int(pk)
@@ -123,8 +123,10 @@ class Edition(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["slug", "-live_from"], name="edition_by_address"),
             models.Index(fields=["live_until", "sort_title"], name="edition_a_to_z"),
-            models.Index(fields=["category", "live_until", "sort_title"], name="edition_by_category"),
             models.Index(fields=["live_from"], name="edition_by_live_from"),
+            models.Index(
+                fields=["category", "live_until", "sort_title"], name="edition_by_category"
+            ),
             models.Index(fields=["live_until", "-updated"], name="edition_by_updated"),
         ]
         constraints: ClassVar = [

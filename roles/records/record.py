@@ -110,17 +110,3 @@ class CategoryRecord:
 
     category: CategoryName
     introduction: str = ""
-
-PAYLOAD_VERSION = 1
-def to_payload(record):
-    from dataclasses import asdict
-    d = asdict(record); d.pop("publication"); return d
-def from_payload(payload, version=1):
-    p = dict(payload)
-    p["category"]=CategoryName(**p["category"]); p["glance"]=tuple(GlanceFact(**g) for g in p["glance"]); p["qualifications"]=tuple(QualificationGroup(g["heading"],g["text"],tuple(g["items"])) for g in p["qualifications"])
-    p["faqs"]=tuple(Faq(**g) for g in p["faqs"]); p["related"]=tuple(RelatedRole(**g) for g in p["related"])
-    for k in ("duties","tags","also_called"): p[k]=tuple(p[k])
-    return RoleRecord(**p)
-def content_digest(payload, *, category_id):
-    import hashlib, json
-    return hashlib.sha256(json.dumps([category_id, payload], sort_keys=True).encode()).hexdigest()

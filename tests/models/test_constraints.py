@@ -10,7 +10,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from roles.models import FAQ, Category, Edition, Fact, FactKind, LogHead, Redirect, RelatedRole, Role
+from roles.models import (
+    FAQ,
+    Category,
+    Edition,
+    Fact,
+    FactKind,
+    LogHead,
+    Redirect,
+    RelatedRole,
+    Role,
+)
 from tests.factories import make_category, make_live_role, make_role
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +161,9 @@ def test_a_range_cannot_be_widened_over_its_neighbour() -> None:
     Edition.objects.bulk_create(
         [
             Edition(
-                **copy_of(live, live_from=live.live_from - 2 * HOUR, live_until=live.live_from - HOUR)
+                **copy_of(
+                    live, live_from=live.live_from - 2 * HOUR, live_until=live.live_from - HOUR
+                )
             )
         ]
     )

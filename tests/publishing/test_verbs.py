@@ -147,9 +147,7 @@ def test_a_scheduled_correction_shows_the_date_of_what_it_then_follows() -> None
     planned = publishing.schedule(
         role=edit(role, summary="Typo."), by=OPERATOR, at=at, kind=PublicationKind.CORRECTION
     )
-    update = publishing.publish(
-        role=edit(role, summary="News."), by=OPERATOR, change_note="News"
-    )
+    update = publishing.publish(role=edit(role, summary="News."), by=OPERATOR, change_note="News")
     planned.refresh_from_db()
     assert planned.updated == update.updated
 
