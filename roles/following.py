@@ -11,7 +11,7 @@ import logging
 from dataclasses import dataclass
 from threading import Event, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -33,8 +33,10 @@ BATCH_SIZE: Final = 1_000
 
 
 class Consumer(Protocol):
-    """What follows the log. Its methods are called from several threads, but `consume` and
-    `restart` from one at a time."""
+    """What follows the log.
+
+    Its methods are called from several threads, but `consume` and `restart` from one at a time.
+    """
 
     name: str
 
@@ -52,8 +54,11 @@ class Consumer(Protocol):
         """
 
     def restart(self, head: LogMark) -> None:
-        """What it holds does not come from this log: starts over from the database as it is now,
-        which has come to `head` at least."""
+        """Starts over from the database: what it holds, if anything, does not come from this log.
+
+        Args:
+            head: how far the log has come at least.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ class _Errand(Thread):
     def catch_up(self, head: LogMark) -> None:
         """Never raises: what fails is logged, and tried again after a pause."""
         try:
-            _catch_up(self.consumer, head)
+            catch_up(self.consumer, head)
         except Exception:  # whatever goes wrong in one consumer must not end it, or the others
             self.failures += 1
             self._not_before = monotonic() + _pause(self.failures)
@@ -125,7 +130,12 @@ class _Errand(Thread):
             self.failures = 0
 
 
-def _catch_up(consumer: Consumer, head: LogMark) -> None:
+def catch_up(consumer: Consumer, head: LogMark) -> None:
+    """Hands over, in batches, what `consumer` has not dealt with; raises what it raises.
+
+    Args:
+        head: how far the log has come at least.
+    """
     mark = consumer.mark
     if mark == head:
         return
@@ -145,6 +155,8 @@ def _pause(failures: int) -> float:
 
 class Follower:
     """Keeps the consumers of this process up with the log, from `start` to `stop`."""
+
+    running: ClassVar[Follower | None] = None
 
     def __init__(self, consumers: Iterable[Consumer]) -> None:
         self._errands = [_Errand(consumer) for consumer in consumers]
@@ -211,21 +223,17 @@ def _state(consumer: Consumer, head: LogMark, failures: int = 0) -> ConsumerStat
     return ConsumerState(consumer.name, mark.position, behind, bool(failures))
 
 
-_running: Follower | None = None
-
-
 def start(consumers: Iterable[Consumer]) -> Follower:
     """Starts the follower of this server process."""
-    global _running
-    _running = Follower(consumers)
-    _running.start()
-    return _running
+    Follower.running = Follower(consumers)
+    Follower.running.start()
+    return Follower.running
 
 
 def announce(position: int) -> None:
     """Tells this process's follower, if it has one, that an entry was committed."""
-    if _running:
-        _running.announce(position)
+    if Follower.running:
+        Follower.running.announce(position)
 
 
 def state() -> State:
@@ -241,5 +249,7 @@ def state() -> State:
     except Exception:  # noqa: BLE001  as in `Follower._look`
         connection.close()
         return State(database_answers=False, migrations_applied=False, consumers=[])
-    consumers = _running.states(head) if _running else [_state(search.SearchIndex(), head)]
+    consumers = (
+        Follower.running.states(head) if Follower.running else [_state(search.SearchIndex(), head)]
+    )
     return State(database_answers=True, migrations_applied=True, consumers=consumers)

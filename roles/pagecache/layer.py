@@ -127,7 +127,9 @@ class _Answer:
         self.status = ""
         self.headers: Headers = []
 
-    def start(self, status: str, headers: Headers, exc_info: Any = None, /) -> Callable[[bytes], object]:
+    def start(
+        self, status: str, headers: Headers, exc_info: Any = None, /
+    ) -> Callable[[bytes], object]:
         self.status, self.headers = status, headers
         return _no_write
 
@@ -160,4 +162,3 @@ def _close(chunks: Iterable[bytes]) -> None:
 
 def _now() -> int:
     return time.time_ns() // 1_000
-

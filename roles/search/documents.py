@@ -46,6 +46,7 @@ WEIGHTS: Final = {
 # The document that holds the index's place in the log stands where no role's id is.
 MARK_ID: Final = 0
 
+
 def _plain_words() -> TextAnalyzerBuilder:
     return (
         TextAnalyzerBuilder(Tokenizer.simple())

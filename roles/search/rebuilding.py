@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from tantivy import IndexWriter
 
-    from roles.models import LogMark
-
 CHUNK: Final = 200
 
 
@@ -66,25 +64,24 @@ def build(on_edition: Callable[[], object]) -> None:
             on_edition()
 
 
-def compare(on_edition: Callable[[], object]) -> tuple[Difference, LogMark | None]:
+def compare(on_edition: Callable[[], object]) -> Difference:
     """Compares the index with the live and scheduled editions, field by field.
 
-    Returns:
-        The difference, and the place in the log the index says that it has come to.
+    Args:
+        on_edition: called after each edition, to show progress.
 
     Raises:
         IndexUnavailable: when there is none.
     """
     now = timezone.now()
     indexed = _fingerprints(now)
-    mark = stored_index().mark()
     missing = outdated = 0
     for edition in _editions(now):
         fingerprint = indexed.pop(edition.pk, None)
         missing += fingerprint is None
         outdated += fingerprint not in (None, fingerprint_of(edition))
         on_edition()
-    return Difference(missing, len(indexed), outdated), mark
+    return Difference(missing, len(indexed), outdated)
 
 
 def index_roles(writer: IndexWriter, role_ids: set[int]) -> None:
