@@ -20,7 +20,6 @@ from roles.interchange.source import Decoded
 from roles.models import Category, Role
 from roles.records import CategoryRecord, RoleRecord, overlaid
 
-
 CHUNK = 200
 Read = tuple[str, Decoded | FormatError]
 

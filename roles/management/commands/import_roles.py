@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from roles.errors import PublishingError
 from roles.interchange import formats
+from roles.interchange.errors import FormatError
 from roles.interchange.planning import Outcome, Plan, Read, address, apply, plan
 
 
@@ -59,21 +60,29 @@ class Command(BaseCommand):
                 continue
             for file in self._files(Path(path)):
                 with file.open("rb") as stream:
-                    yield from self._decoded(stream, str(file), format_name or file.suffix[1:])
+                    yield from self._decoded(stream, str(file), format_name)
 
-    def _decoded(self, stream: BinaryIO, name: str, format_name: str) -> Iterator[Read]:
-        for item in formats.FORMATS[format_name].decode(stream, name):
-            yield name, item
+    def _decoded(self, stream: BinaryIO, name: str, format_name: str | None) -> Iterator[Read]:
+        known = formats.FORMATS[format_name] if format_name else formats.format_of(name)
+        if known is None:
+            yield name, FormatError(name, 1, "is of no known format; name it with --format")
+        else:
+            yield from ((name, item) for item in known.decode(stream, name))
 
     def _files(self, path: Path) -> list[Path]:
         if not path.exists():
             raise CommandError(f"There is no file or folder {path}.")
         if path.is_file():
             return [path]
-        files = sorted(file for file in path.rglob("*") if formats.is_role_file(file))
+        files = sorted(file for file in path.rglob("*") if self._is_role_file(file))
         if not files:
             raise CommandError(f"The folder {path} holds no file of a known format.")
         return files
+
+    def _is_role_file(self, path: Path) -> bool:
+        """In a folder, hidden files and the README that often stands beside data are no roles."""
+        hidden_or_readme = path.name.startswith(".") or path.stem.upper() == "README"
+        return path.is_file() and not hidden_or_readme and formats.format_of(str(path)) is not None
 
     def _apply(self, made: Plan) -> None:
         to_write = made.count(Outcome.CREATED) + made.count(Outcome.CHANGED)
