@@ -25,7 +25,9 @@ TYPO_WEIGHT: Final = 4.0
 
 def words_of(text: str) -> list[str]:
     """The words of a query: lower case, without accents, at most `MAX_WORDS`."""
-    return list(WORDS.analyze(text[:MAX_CHARACTERS]))[:MAX_WORDS]
+    # Half a surrogate pair can come out of a broken address; there is no UTF-8 for it.
+    encodable = text[:MAX_CHARACTERS].encode(errors="ignore").decode()
+    return list(WORDS.analyze(encodable))[:MAX_WORDS]
 
 
 def live_at(at: datetime) -> Query:
