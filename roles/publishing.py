@@ -30,7 +30,7 @@ from roles.errors import (
 from roles.models import Category, Edition, LogEntry, Role, Tag
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
+    from django.contrib.auth.models import User
 
 
 class Operator:
@@ -46,7 +46,7 @@ OPERATOR: Final = Operator()
 def publish(
     *,
     role: Role,
-    by: AbstractUser | Operator,
+    by: User | Operator,
     kind: PublicationKind = PublicationKind.UPDATE,
     change_note: str = "",
     revision: int | None = None,
@@ -74,7 +74,7 @@ def publish(
 def schedule(
     *,
     role: Role,
-    by: AbstractUser | Operator,
+    by: User | Operator,
     at: datetime,
     kind: PublicationKind = PublicationKind.UPDATE,
     change_note: str = "",
@@ -96,7 +96,7 @@ def schedule(
         return _publish_working_copy(locked, at, by, kind, change_note, revision, "schedule")
 
 
-def cancel_schedule(*, edition: Edition, by: AbstractUser | Operator) -> Edition:
+def cancel_schedule(*, edition: Edition, by: User | Operator) -> Edition:
     """Takes a scheduled edition back; what is live before it then stays live after it.
 
     Raises:
@@ -115,7 +115,7 @@ def cancel_schedule(*, edition: Edition, by: AbstractUser | Operator) -> Edition
         return pending
 
 
-def withdraw(*, role: Role, by: AbstractUser | Operator) -> Edition:
+def withdraw(*, role: Role, by: User | Operator) -> Edition:
     """Takes the role from the public now, and cancels every schedule, so that it stays away.
 
     Returns:
@@ -138,7 +138,7 @@ def withdraw(*, role: Role, by: AbstractUser | Operator) -> Edition:
         return live
 
 
-def restore(*, edition: Edition, by: AbstractUser | Operator, change_note: str = "") -> Edition:
+def restore(*, edition: Edition, by: User | Operator, change_note: str = "") -> Edition:
     """Makes an earlier edition's content live again, as a new edition with the old dates.
 
     The working copy stays as it is: nothing of it is lost.
@@ -174,7 +174,7 @@ def restore(*, edition: Edition, by: AbstractUser | Operator, change_note: str =
         return restored
 
 
-def mark_checked(*, role: Role, by: AbstractUser | Operator) -> Edition:
+def mark_checked(*, role: Role, by: User | Operator) -> Edition:
     """Says that the live page was reviewed now and is still right; makes no edition.
 
     Raises:
@@ -192,12 +192,12 @@ def mark_checked(*, role: Role, by: AbstractUser | Operator) -> Edition:
         return live
 
 
-def _require(by: AbstractUser | Operator, permission: str) -> None:
+def _require(by: User | Operator, permission: str) -> None:
     if not by.has_perm(f"roles.{permission}"):
         raise NotAllowed(f"You lack the permission to do this ({permission}).")
 
 
-def _user(by: AbstractUser | Operator) -> AbstractUser | None:
+def _user(by: User | Operator) -> User | None:
     return None if isinstance(by, Operator) else by
 
 
@@ -218,7 +218,7 @@ def _live(role: Role, at: datetime) -> Edition:
 def _publish_working_copy(
     role: Role,
     at: datetime,
-    by: AbstractUser | Operator,
+    by: User | Operator,
     kind: PublicationKind,
     change_note: str,
     expected_revision: int | None,
@@ -261,7 +261,7 @@ def _log(
     action: str,
     role: Role,
     edition: Edition,
-    by: AbstractUser | Operator,
+    by: User | Operator,
     *,
     visible_from: datetime,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Import in two steps: `plan` reads and compares and writes nothing, `apply` writes it all or none."""
+"""Import in two steps: `plan` compares and writes nothing, `apply` writes all of it or nothing."""
 
 from __future__ import annotations
 
@@ -90,9 +90,14 @@ def plan(items: Iterable[Read], *, publish: bool, at: datetime) -> Plan:
     for source, record in resolved.items():
         related, missing = site.related(record)
         made.warnings += [f"{source}: no related role at {url}; left out" for url in missing]
-        record = replace(record, related=related)
         role = working_copies.get(site.roles.get(address(record), 0))
-        made.roles.append(_planned(source, record, role, publish=publish, made=made))
+        planned = _planned(source, replace(record, related=related), role, publish, made)
+        if planned.publish and not planned.record.summary:
+            name, _, line = source.rpartition(":")
+            reason = "has no summary, which a role needs to be published"
+            made.refused.append(FormatError(name, int(line), reason))
+        else:
+            made.roles.append(planned)
     return made
 
 
@@ -127,7 +132,7 @@ def _working_copies(ids: set[int], at: datetime) -> Iterator[tuple[int, Role]]:
 
 
 def _planned(
-    source: str, record: RoleRecord, role: Role | None, *, publish: bool, made: Plan
+    source: str, record: RoleRecord, role: Role | None, publish: bool, made: Plan
 ) -> PlannedRole:
     if role is None:
         return PlannedRole(Outcome.CREATED, source, record, publish=publish)

@@ -68,8 +68,8 @@ class Edition(models.Model):
     """Immutable published snapshot of a role, live while `live_from <= now < live_until`.
 
     Only `roles.publishing` writes it. Once inserted, only `live_until` (closing the range), the
-    "checked" columns and, until it goes live, its dates ever change. An empty range is an edition that never went live: its
-    schedule was cancelled, or another edition took its moment.
+    "checked" columns and, until it goes live, its dates ever change. An empty range is an edition
+    that never went live: its schedule was cancelled, or another edition took its moment.
 
     The columns are what public pages filter and sort on; `payload` is the whole role, and `html`
     its prose rendered once. The database itself refuses two overlapping ranges of one role.

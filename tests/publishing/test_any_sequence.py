@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -49,10 +51,8 @@ class Editors(RuleBasedStateMachine):
         self.undo.__exit__(None, None, None)
 
     def attempt(self, verb: Any, **arguments: Any) -> None:
-        try:
+        with suppress(PublishingError):
             verb(by=publishing.OPERATOR, **arguments)
-        except PublishingError:
-            pass
 
     def role(self, number: int) -> Role:
         return Role.objects.get(pk=self.roles[number % len(self.roles)].pk)
@@ -84,11 +84,8 @@ class Editors(RuleBasedStateMachine):
         if Category.objects.filter(slug=slug).exists():
             return
         category.slug = slug
-        try:
-            with transaction.atomic():
-                category.save()
-        except PublishingError:
-            pass
+        with suppress(PublishingError), transaction.atomic():
+            category.save()
 
     @rule(number=pick, kind=kinds, note=st.sampled_from(["", "Why"]))
     def publish(self, number: int, kind: PublicationKind, note: str) -> None:
@@ -180,7 +177,7 @@ class Editors(RuleBasedStateMachine):
         for role in self.roles:
             begun = list(role.editions.exclude(live_until__lte=START).order_by("live_from", "pk"))
             shown = [edition for edition in begun if edition.live_from < edition.live_until]
-            for before, after in zip(shown, shown[1:], strict=False):
+            for before, after in pairwise(shown):
                 if after.kind == PublicationKind.UPDATE:
                     assert after.updated == after.live_from
                 elif "Restored" not in after.change_note:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -82,7 +83,7 @@ def test_publishing_scheduling_and_withdrawing_at_once_never_overlap() -> None:
             for pair in role.editions.values_list("live_from", "live_until")
             if pair[0] < pair[1]
         )
-        assert all(before[1] <= after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in pairwise(ranges))
         assert sum(until == FAR_FUTURE for _, until in ranges) <= 1
 
 
