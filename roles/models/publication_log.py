@@ -31,6 +31,10 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
         """Entries past `position`, oldest first."""
         return self.filter(position__gt=position).order_by("position")
 
+    def visible(self, at: datetime) -> LogEntryQuerySet:
+        """Entries of what visitors see at `at`, the latest change first."""
+        return self.filter(visible_from__lte=at).order_by("-visible_from")
+
     def append(
         self,
         *,
