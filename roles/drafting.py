@@ -14,7 +14,7 @@ from roles.records import Publication, RoleRecord, content_digest, to_payload
 from roles.text.slugs import slug_from
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
+    from django.contrib.auth.models import User
 
 MOMENTS = frozenset({"published", "updated", "checked"})
 PLAIN_FIELDS = (
@@ -37,7 +37,7 @@ def free_slug(category: Category, title: str, *, exclude: Role | None = None) ->
     base = slug_from(title)
     taken = set(
         Role.objects.filter(category=category, slug__startswith=base)
-        .exclude(pk=exclude.pk if exclude else None)
+        .exclude(pk=exclude.pk if exclude and exclude.pk else 0)
         .values_list("slug", flat=True)
     )
     number, slug = 2, base
@@ -49,7 +49,7 @@ def free_slug(category: Category, title: str, *, exclude: Role | None = None) ->
 def save_revision(
     role: Role,
     *,
-    by: AbstractUser | None,
+    by: User | None,
     note: str = "",
     publication: Publication | None = None,
 ) -> Revision:
@@ -67,7 +67,7 @@ def save_revision(
         Role.objects.select_for_update().get(pk=role.pk)
         role = Role.objects.with_content().get(pk=role.pk)
         payload = to_payload(role.record())
-        digest = content_digest(payload, category_id=role.category_id)
+        digest = content_digest(payload)
         head = role.head
         if head and head.digest == digest:
             return head
@@ -137,11 +137,9 @@ def kind_for_label(label: str) -> FactKind:
 def imported_publication(revision: Revision) -> Publication:
     """What the file this revision was imported from said of its own publication."""
     stored = revision.imported_publication or {}
+    moments = {key: datetime.fromisoformat(stored[key]) for key in MOMENTS if stored.get(key)}
     return Publication(
-        **{
-            key: datetime.fromisoformat(value) if key in MOMENTS and value else value
-            for key, value in stored.items()
-        }
+        edition=stored.get("edition"), change_note=stored.get("change_note", ""), **moments
     )
 
 

@@ -31,6 +31,10 @@ class NotLive(PublishingError):
     """The role has no live edition."""
 
 
+class NeverLive(PublishingError):
+    """Visitors never saw the edition, so there is nothing to bring back."""
+
+
 class NotScheduled(PublishingError):
     """The edition is not waiting to go live."""
 

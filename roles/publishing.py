@@ -21,6 +21,7 @@ from roles.errors import (
     BadMoment,
     ChangeNoteMissing,
     Incomplete,
+    NeverLive,
     NotAllowed,
     NotLive,
     NotScheduled,
@@ -29,7 +30,7 @@ from roles.errors import (
 from roles.models import Category, Edition, LogEntry, Role, Tag
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
+    from django.contrib.auth.models import User
 
 
 class Operator:
@@ -45,7 +46,7 @@ OPERATOR: Final = Operator()
 def publish(
     *,
     role: Role,
-    by: AbstractUser | Operator,
+    by: User | Operator,
     kind: PublicationKind = PublicationKind.UPDATE,
     change_note: str = "",
     revision: int | None = None,
@@ -65,13 +66,15 @@ def publish(
     """
     _require(by, "publish_role")
     with _locked(role) as locked:
-        return _publish_working_copy(locked, timezone.now(), by, kind, change_note, revision, "publish")
+        return _publish_working_copy(
+            locked, timezone.now(), by, kind, change_note, revision, "publish"
+        )
 
 
 def schedule(
     *,
     role: Role,
-    by: AbstractUser | Operator,
+    by: User | Operator,
     at: datetime,
     kind: PublicationKind = PublicationKind.UPDATE,
     change_note: str = "",
@@ -93,7 +96,7 @@ def schedule(
         return _publish_working_copy(locked, at, by, kind, change_note, revision, "schedule")
 
 
-def cancel_schedule(*, edition: Edition, by: AbstractUser | Operator) -> Edition:
+def cancel_schedule(*, edition: Edition, by: User | Operator) -> Edition:
     """Takes a scheduled edition back; what is live before it then stays live after it.
 
     Raises:
@@ -112,7 +115,7 @@ def cancel_schedule(*, edition: Edition, by: AbstractUser | Operator) -> Edition
         return pending
 
 
-def withdraw(*, role: Role, by: AbstractUser | Operator) -> Edition:
+def withdraw(*, role: Role, by: User | Operator) -> Edition:
     """Takes the role from the public now, and cancels every schedule, so that it stays away.
 
     Returns:
@@ -135,18 +138,21 @@ def withdraw(*, role: Role, by: AbstractUser | Operator) -> Edition:
         return live
 
 
-def restore(*, edition: Edition, by: AbstractUser | Operator, change_note: str = "") -> Edition:
+def restore(*, edition: Edition, by: User | Operator, change_note: str = "") -> Edition:
     """Makes an earlier edition's content live again, as a new edition with the old dates.
 
     The working copy stays as it is: nothing of it is lost.
 
     Raises:
         NotAllowed: without `roles.publish_role`.
+        NeverLive: when no visitor ever saw the edition.
         NothingToPublish: when the live edition says the same.
     """
     _require(by, "publish_role")
     with _locked(edition.role) as role:
         now = timezone.now()
+        if not role.editions.begun(now).filter(pk=edition.pk).exists():
+            raise NeverLive(f"{edition} was never live; publish the draft instead.")
         restored = Edition(
             role=role,
             number=timeline.next_number(role),
@@ -160,7 +166,6 @@ def restore(*, edition: Edition, by: AbstractUser | Operator, change_note: str =
             live_from=now,
             category=edition.category,
             payload=edition.payload,
-            schema_version=edition.schema_version,
             digest=edition.digest,
             created_by=_user(by),
         )
@@ -169,7 +174,7 @@ def restore(*, edition: Edition, by: AbstractUser | Operator, change_note: str =
         return restored
 
 
-def mark_checked(*, role: Role, by: AbstractUser | Operator) -> Edition:
+def mark_checked(*, role: Role, by: User | Operator) -> Edition:
     """Says that the live page was reviewed now and is still right; makes no edition.
 
     Raises:
@@ -187,12 +192,12 @@ def mark_checked(*, role: Role, by: AbstractUser | Operator) -> Edition:
         return live
 
 
-def _require(by: AbstractUser | Operator, permission: str) -> None:
+def _require(by: User | Operator, permission: str) -> None:
     if not by.has_perm(f"roles.{permission}"):
         raise NotAllowed(f"You lack the permission to do this ({permission}).")
 
 
-def _user(by: AbstractUser | Operator) -> AbstractUser | None:
+def _user(by: User | Operator) -> User | None:
     return None if isinstance(by, Operator) else by
 
 
@@ -213,7 +218,7 @@ def _live(role: Role, at: datetime) -> Edition:
 def _publish_working_copy(
     role: Role,
     at: datetime,
-    by: AbstractUser | Operator,
+    by: User | Operator,
     kind: PublicationKind,
     change_note: str,
     expected_revision: int | None,
@@ -226,7 +231,8 @@ def _publish_working_copy(
         )
     if not role.summary:
         raise Incomplete(f"“{role}” has no summary; write one before publishing.")
-    previous = role.editions.begun(at).first()
+    # What begins at this very moment is about to be superseded, so it does not count.
+    previous = role.editions.begun(at).exclude(live_from=at).first()
     imported = imported_publication(revision)
     if previous is None:
         kind = PublicationKind.UPDATE
@@ -242,7 +248,6 @@ def _publish_working_copy(
         live_from=at,
         category=role.category,
         payload=revision.payload,
-        schema_version=revision.schema_version,
         digest=revision.digest,
         created_by=_user(by),
     )
@@ -256,7 +261,7 @@ def _log(
     action: str,
     role: Role,
     edition: Edition,
-    by: AbstractUser | Operator,
+    by: User | Operator,
     *,
     visible_from: datetime,
 ) -> None:

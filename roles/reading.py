@@ -85,7 +85,7 @@ def records(at: datetime) -> Iterable[RoleRecord]:
 
 
 def _page_of(edition: Edition, at: datetime) -> RolePage:
-    stored = from_payload(edition.payload, edition.schema_version)
+    stored = from_payload(edition.payload)
     labels, tags = _names_now(edition, stored)
     record = replace(
         stored,
@@ -147,7 +147,7 @@ def find_address(path: str, at: datetime) -> Moved | Gone | None:
     editions = Edition.objects.filter(role=row.role).with_category()
     if live := editions.live(at).first():
         return Moved(live.get_absolute_url())
-    last = editions.begun(at).first()
+    last = editions.filter(live_from__lte=at).order_by("-live_from", "-number").first()
     return Gone(last.title) if last else None
 
 

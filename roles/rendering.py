@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-
-
+from roles.enums import Facet
+from roles.facets import ai_impact, education_level, experience_years
 from roles.records import RoleRecord
-from roles.text.markdown import plain_to_html, to_html
+from roles.text.html import plain_to_html
+from roles.text.markdown import to_html
 from roles.text.sorting import first_letter, sort_key
 
 # Raise it when the same Markdown gives other HTML: older stored HTML is then rendered anew on read.
@@ -47,5 +48,16 @@ def derived_columns(record: RoleRecord, facet_of_kind: Mapping[int, str]) -> dic
         "summary": record.summary,
         "html": render(record),
         "html_version": HTML_VERSION,
-        **{"education": None, "experience_from": None, "experience_to": None, "ai_impact": ""},
+        **_facets(record, facet_of_kind),
+    }
+
+
+def _facets(record: RoleRecord, facet_of_kind: Mapping[int, str]) -> dict[str, Any]:
+    texts = {facet_of_kind.get(fact.kind or 0, ""): fact.text for fact in reversed(record.glance)}
+    experience = experience_years(texts.get(Facet.EXPERIENCE, ""), record.experience_override)
+    return {
+        "education": education_level(texts.get(Facet.EDUCATION, ""), record.education_override),
+        "experience_from": experience[0],
+        "experience_to": experience[1],
+        "ai_impact": ai_impact(texts.get(Facet.AI_IMPACT, ""), record.ai_impact_override) or "",
     }

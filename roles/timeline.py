@@ -86,7 +86,7 @@ def _redate_scheduled(role: Role, now: datetime) -> None:
 
 
 def _fill_derived_columns(edition: Edition) -> None:
-    record = from_payload(edition.payload, edition.schema_version)
+    record = from_payload(edition.payload)
     facet_of_kind = dict(FactKind.objects.exclude(facet="").values_list("pk", "facet"))
     for name, value in derived_columns(record, facet_of_kind).items():
         setattr(edition, name, value)

@@ -1,16 +1,51 @@
-"""The site's settings as the tests run them; `TEST_DATABASE_URL` chooses the database."""
+"""The site's settings as the tests run them.
 
+`TEST_DATABASE_URL` and `TEST_REDIS_URL` choose the database (default: a SQLite file, as `make
+serve` has it) and the shared cache (default: none). What the site's own variables say is left out
+of the tests. Every pytest-xdist worker has its own database, its own `DATA_DIR` and cache keys.
+"""
+
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="jobdesc-tests-"))
-os.environ.setdefault("SECRET_KEY", "only-for-tests")
-os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+SITE_VARIABLES = (
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "DATABASE_URL_FILE",
+    "DEBUG",
+    "HSTS_SECONDS",
+    "LOG_LEVEL",
+    "REDIS_URL_FILE",
+    "SECRET_KEY_FILE",
+    "SITE_NAME",
+    "SITE_URL",
+    "TIME_ZONE",
+)
 
-from jobdesc.settings import *  # noqa: E402, F403
-from jobdesc.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE  # noqa: E402
+if "TESTS_DIR" not in os.environ:
+    os.environ["TESTS_DIR"] = tempfile.mkdtemp(prefix="jobdesc-tests-")
+    atexit.register(shutil.rmtree, os.environ["TESTS_DIR"], ignore_errors=True)
+for name in SITE_VARIABLES:
+    os.environ.pop(name, None)
+os.environ["DATA_DIR"] = str(Path(os.environ["TESTS_DIR"]) / WORKER)
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
+os.environ["SECRET_KEY"] = "only-for-tests"
 
+from jobdesc.settings import *  # noqa: F403
+from jobdesc.settings import DATA_DIR, DATABASES, INSTALLED_APPS, MIDDLEWARE, REDIS_URL
+
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in production: in memory, two connections lock each other out in other ways.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+if REDIS_URL:
+    CACHES["default"]["KEY_PREFIX"] = f"tests-{WORKER}"  # noqa: F405
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

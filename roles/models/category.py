@@ -22,7 +22,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
 
 class Category(models.Model):
-    """A field of work that roles belong to; one level, one per role. Has no draft: a save is live."""
+    """A field of work; one level, one per role. It has no draft: a save is live."""
 
     name = models.CharField(max_length=100, help_text="The name visitors see, in its own casing.")
     slug = models.CharField(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from roles.enums import AiImpact, EducationLevel, PublicationKind
 from roles.models.tagging import Tag
-from roles.records import PAYLOAD_VERSION, Publication
+from roles.records import Publication
 
 # An open range ends here, so that the live query needs no OR. Not 9999: that overflows in a zone.
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
@@ -51,7 +51,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def after(self, list_position: str) -> EditionQuerySet:
         """What follows `Edition.list_position` in A to Z order; everything for an empty one."""
         sort_title, _, pk = list_position.rpartition("~")
-        if not pk.isdecimal():
+        if not (pk.isascii() and pk.isdecimal()) or "\0" in sort_title:
             return self
         return self.filter(sort_title__gte=sort_title).exclude(
             sort_title=sort_title, pk__lte=int(pk)
@@ -68,8 +68,8 @@ class Edition(models.Model):
     """Immutable published snapshot of a role, live while `live_from <= now < live_until`.
 
     Only `roles.publishing` writes it. Once inserted, only `live_until` (closing the range), the
-    "checked" columns and, until it goes live, its dates ever change. An empty range is an edition that never went live: its
-    schedule was cancelled, or another edition took its moment.
+    "checked" columns and, until it goes live, its dates ever change. An empty range is an edition
+    that never went live: its schedule was cancelled, or another edition took its moment.
 
     The columns are what public pages filter and sort on; `payload` is the whole role, and `html`
     its prose rendered once. The database itself refuses two overlapping ranges of one role.
@@ -107,7 +107,6 @@ class Edition(models.Model):
     live_until = models.DateTimeField(default=FAR_FUTURE)
 
     payload = models.JSONField()
-    schema_version = models.PositiveSmallIntegerField(default=PAYLOAD_VERSION)
     digest = models.CharField(max_length=64)
     html = models.JSONField()
     html_version = models.PositiveSmallIntegerField()
@@ -124,7 +123,9 @@ class Edition(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["slug", "-live_from"], name="edition_by_address"),
             models.Index(fields=["live_until", "sort_title"], name="edition_a_to_z"),
-            models.Index(fields=["category", "live_until", "sort_title"], name="edition_by_category"),
+            models.Index(
+                fields=["category", "live_until", "sort_title"], name="edition_by_category"
+            ),
             models.Index(fields=["live_until", "-updated"], name="edition_by_updated"),
         ]
         constraints: ClassVar = [

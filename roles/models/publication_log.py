@@ -73,7 +73,7 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
 
 
 class LogEntry(models.Model):
-    """One line of the publication log: what changed for visitors, and which purge keys it touched."""
+    """One line of the publication log: what changed for visitors, and the purge keys it touched."""
 
     position = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()

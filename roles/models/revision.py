@@ -6,8 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from roles.records import PAYLOAD_VERSION
-
 
 class Revision(models.Model):
     """Append-only snapshot of a role's working copy, one for every save that changed something."""
@@ -15,7 +13,6 @@ class Revision(models.Model):
     role = models.ForeignKey("roles.Role", on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     payload = models.JSONField()
-    schema_version = models.PositiveSmallIntegerField(default=PAYLOAD_VERSION)
     digest = models.CharField(max_length=64)
     # What an imported file said of its own publication; the first edition made of it keeps that.
     imported_publication = models.JSONField(null=True, blank=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -58,18 +58,23 @@ class RoleQuerySet(models.QuerySet["Role"]):
         editions = Edition.objects.filter(role=models.OuterRef("pk"))
         live = editions.live(at)
         newest = Revision.objects.filter(role=models.OuterRef("pk")).order_by("-number")
-        return self.annotate(
-            head_digest=models.Subquery(newest.values("digest")[:1]),
-            live_digest=models.Subquery(live.values("digest")[:1]),
-            live_since=models.Subquery(live.values("live_from")[:1]),
-            next_live_from=models.Subquery(editions.scheduled(at).values("live_from")[:1]),
-            was_published=models.Exists(editions.filter(live_from__lte=at)),
-        )
+        # As a dictionary, because `Role` declares these names, with their types, itself.
+        state: dict[str, Any] = {
+            "head_digest": models.Subquery(newest.values("digest")[:1]),
+            "live_digest": models.Subquery(live.values("digest")[:1]),
+            "live_since": models.Subquery(live.values("live_from")[:1]),
+            "next_live_from": models.Subquery(editions.scheduled(at).values("live_from")[:1]),
+            "was_published": models.Exists(editions.filter(live_from__lte=at)),
+        }
+        return self.annotate(**state)
 
     def with_content(self) -> RoleQuerySet:
         """Fetches all that `Role.record` reads, in a constant number of queries."""
         return self.select_related("category").prefetch_related(
-            "facts__kind", "faqs", "tags", "related_roles__target__category"
+            "facts__kind",
+            "faqs",
+            "tags",  # type: ignore[misc]  # taggit has no types
+            "related_roles__target__category",
         )
 
 
@@ -164,6 +169,13 @@ class Role(models.Model):
         choices=[NO_VALUE, *AiImpact.choices],
         help_text="Leave it empty to derive the verdict from “AI impact”.",
     )
+    # What `RoleQuerySet.with_state` annotates.
+    head_digest: str | None
+    live_digest: str | None
+    live_since: datetime | None
+    next_live_from: datetime | None
+    was_published: bool
+
     objects: ClassVar[models.Manager[Role]] = models.Manager.from_queryset(RoleQuerySet)()
 
     class Meta:

@@ -1,13 +1,12 @@
-"""The one record between file formats, revisions, editions and pages: plain values, no database.
-
-Every text in a record is normalised (see `roles.text.normal`) when the record is made, so two
-records are equal exactly when a reader sees the same role.
-"""
+"""The values a record is made of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,9 @@ class RoleRecord:
     outlook, a group's text, answers. The three overrides hold what an editor set instead of the
     value derived from the facts: "" (derived), "none" (no value) or a value, see
     `roles.facets`.
+
+    `fields` names the attributes that the source of the record spoke of ("title", "glance",
+    "publication", ...), None for the whole role. "glance: <Label>" stands for one row alone.
     """
 
     title: str
@@ -99,6 +101,7 @@ class RoleRecord:
     also_called: tuple[str, ...] = ()
     related: tuple[RelatedRole, ...] = ()
     publication: Publication = field(default=Publication(), compare=False)
+    fields: frozenset[str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,17 +110,3 @@ class CategoryRecord:
 
     category: CategoryName
     introduction: str = ""
-
-PAYLOAD_VERSION = 1
-def to_payload(record):
-    from dataclasses import asdict
-    d = asdict(record); d.pop("publication"); return d
-def from_payload(payload, version=1):
-    p = dict(payload)
-    p["category"]=CategoryName(**p["category"]); p["glance"]=tuple(GlanceFact(**g) for g in p["glance"]); p["qualifications"]=tuple(QualificationGroup(g["heading"],g["text"],tuple(g["items"])) for g in p["qualifications"])
-    p["faqs"]=tuple(Faq(**g) for g in p["faqs"]); p["related"]=tuple(RelatedRole(**g) for g in p["related"])
-    for k in ("duties","tags","also_called"): p[k]=tuple(p[k])
-    return RoleRecord(**p)
-def content_digest(payload, *, category_id):
-    import hashlib, json
-    return hashlib.sha256(json.dumps([category_id, payload], sort_keys=True).encode()).hexdigest()

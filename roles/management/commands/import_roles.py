@@ -1,0 +1,108 @@
+"""Imports roles from files: all of them, or none."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from tqdm import tqdm
+
+from roles.errors import PublishingError
+from roles.interchange import formats
+from roles.interchange.errors import FormatError
+from roles.interchange.planning import Outcome, Plan, Read, address, apply, plan
+
+
+class Command(BaseCommand):
+    help = (
+        "Imports roles from files or folders of .txt, .md, .json, .jsonl or .csv files. Plans "
+        "first, then writes everything in one transaction. A file that cannot be read refuses the "
+        "whole import, unless --skip-bad is given. Safe to run twice."
+    )
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, or - for stdin")
+        parser.add_argument("--publish", action="store_true", help="make the roles live")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what would change and write nothing"
+        )
+        parser.add_argument("--skip-bad", action="store_true", help="leave out what is refused")
+        parser.add_argument(
+            "--format",
+            choices=sorted(formats.FORMATS),
+            help="read every file in this format, whatever its ending; needed for -",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        items = self._read(options["paths"], options["format"])
+        made = plan(items, publish=options["publish"], at=timezone.now())
+        self._report_problems(made)
+        blocked = bool(made.refused) and not options["skip_bad"]
+        if not blocked and not options["dry_run"]:
+            self._apply(made)
+        self._report(made, differences=options["dry_run"])
+        if blocked:
+            raise CommandError("Nothing was imported. Mend the files, or pass --skip-bad.")
+        if made.refused:
+            raise SystemExit(1)
+
+    def _read(self, paths: list[str], format_name: str | None) -> Iterator[Read]:
+        for path in paths:
+            if path == "-":
+                if format_name is None:
+                    raise CommandError("Give --format when reading standard input.")
+                yield from self._decoded(sys.stdin.buffer, "standard input", format_name)
+                continue
+            for file in self._files(Path(path)):
+                with file.open("rb") as stream:
+                    yield from self._decoded(stream, str(file), format_name)
+
+    def _decoded(self, stream: BinaryIO, name: str, format_name: str | None) -> Iterator[Read]:
+        known = formats.FORMATS[format_name] if format_name else formats.format_of(name)
+        if known is None:
+            yield name, FormatError(name, 1, "is of no known format; name it with --format")
+        else:
+            yield from ((name, item) for item in known.decode(stream, name))
+
+    def _files(self, path: Path) -> list[Path]:
+        if not path.exists():
+            raise CommandError(f"There is no file or folder {path}.")
+        if path.is_file():
+            return [path]
+        files = sorted(file for file in path.rglob("*") if self._is_role_file(file))
+        if not files:
+            raise CommandError(f"The folder {path} holds no file of a known format.")
+        return files
+
+    def _is_role_file(self, path: Path) -> bool:
+        """In a folder, hidden files and the README that often stands beside data are no roles."""
+        hidden_or_readme = path.name.startswith(".") or path.stem.upper() == "README"
+        return path.is_file() and not hidden_or_readme and formats.format_of(str(path)) is not None
+
+    def _apply(self, made: Plan) -> None:
+        to_write = made.count(Outcome.CREATED) + made.count(Outcome.CHANGED)
+        with tqdm(total=to_write, unit=" roles", disable=None, leave=False) as bar:
+            try:
+                apply(made, progress=bar.update)
+            except PublishingError as error:
+                raise CommandError(f"Nothing was imported. {error}") from error
+
+    def _report_problems(self, made: Plan) -> None:
+        for refusal in made.refused:
+            self.stderr.write(f"refused {refusal}")
+        for warning in made.warnings:
+            self.stderr.write(f"note {warning}")
+
+    def _report(self, made: Plan, *, differences: bool) -> None:
+        for role in made.roles:
+            self.stdout.write(f"{role.outcome} /jobs/{address(role.record)}")
+            if differences and role.outcome == Outcome.CHANGED:
+                for line in role.difference():
+                    self.stdout.write(f"    {line}")
+        counts = (f"{outcome} {made.count(outcome)}" for outcome in Outcome)
+        self.stdout.write(", ".join(counts))
