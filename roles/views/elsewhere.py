@@ -41,9 +41,7 @@ def old_address(
             return moved(request, escape_uri_path(url + suffix))
         case reading.Gone(title):
             context = {"title": title, "categories": reading.categories(at)}
-            return html_page(
-                request, "role_gone.html", context, path="", changed=None, status=410
-            )
+            return html_page(request, "role_gone.html", context, path="", changed=None, status=410)
         case _:
             raise Http404
 
