@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
@@ -37,9 +37,10 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
         at = timezone.now()
         live = Q(editions__live_from__lte=at, editions__live_until__gt=at)
         categories: QuerySet[Category] = super().get_queryset(request)
-        return categories.annotate(live_roles=Count("editions", filter=live))
+        # As a dictionary, because `Category` declares this name, with its type, itself.
+        count: dict[str, Any] = {"live_roles": Count("editions", filter=live)}
+        return categories.annotate(**count)
 
     @admin.display(description="live roles", ordering="live_roles")
-    def live_roles(self, category: Any) -> int:
-        count: int = category.live_roles
-        return count
+    def live_roles(self, category: Category) -> int:
+        return category.live_roles
