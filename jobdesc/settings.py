@@ -192,6 +192,9 @@ if REDIS_URL := _secret("REDIS_URL"):
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     }
 
+# Memory for the rendered pages each server process keeps, in megabytes; 0 keeps none.
+PAGE_CACHE_MB = _number("PAGE_CACHE_MB", 64)
+
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

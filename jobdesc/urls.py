@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from jobdesc import health
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
     path("", include("roles.urls")),
 ]

@@ -1,8 +1,27 @@
-"""The WSGI application the server loads."""
+"""The WSGI application the server loads, and the follower that every server process runs."""
+
+from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
 
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobdesc.settings")
-application = get_wsgi_application()
+application: WSGIApplication = get_wsgi_application()
+
+# Only now that Django is set up.
+from django.conf import settings
+
+from roles import following, pagecache, reading, search
+
+consumers: list[following.Consumer] = [search.SearchIndex()]
+# Not while templates are being edited: no entry of the log tells of that.
+if settings.PAGE_CACHE_MB and not settings.DEBUG:
+    pages = pagecache.PageStore(settings.PAGE_CACHE_MB * 1024 * 1024)
+    application = pagecache.PageCache(application, pages, reading.next_moment)
+    consumers.append(pages)
+following.start(consumers)

@@ -1,9 +1,12 @@
-"""Which dates an edition shows: pure rules over what came before it."""
+"""Which dates an edition shows: pure rules over what came before it; and dates as numbers."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from roles.enums import PublicationKind
 from roles.records import Publication
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def edition_dates(
@@ -31,3 +34,8 @@ def edition_dates(
     if imported.updated and previous.updated and previous.updated < imported.updated <= live_from:
         updated = imported.updated
     return Publication(published=previous.published, updated=updated)
+
+
+def microseconds(at: datetime) -> int:
+    """Whole microseconds since 1970 of a moment with a time zone: exact, where a float rounds."""
+    return (at - EPOCH) // timedelta(microseconds=1)

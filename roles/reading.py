@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Subquery, Value
 
-from roles.models import Category, Edition, FactKind, Redirect, Tag
+from roles.models import FAR_FUTURE, Category, Edition, FactKind, LogEntry, Redirect, Tag
 from roles.records import CategoryName, GlanceFact, RelatedRole, RoleRecord, from_payload
 from roles.rendering import HTML_VERSION, RoleHtml, render
 
@@ -23,12 +23,18 @@ RECENT_SIZE = 10
 
 @dataclass(frozen=True, slots=True)
 class RolePage:
-    """A live edition with all its page shows; names and addresses are today's."""
+    """A live edition with all its page shows; names and addresses are today's.
+
+    `purge_keys` name all that the page depends on, for the page cache and those in front of it;
+    `changed` is when anything that visitors see last changed, see `last_change`.
+    """
 
     edition: Edition
     record: RoleRecord
     html: RoleHtml
     tags: list[Tag]
+    purge_keys: frozenset[str]
+    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,18 @@ class Gone:
 def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | None:
     """The role live at this address, in three queries; None when there is none."""
     live = Edition.objects.live(at).at_address(category_slug, role_slug)
-    edition = live.with_category().first()
-    return _page_of(edition, at) if edition else None
+    last = LogEntry.objects.visible(at).values("visible_from")[:1]
+    edition = live.with_category().annotate(changed=Subquery(last)).first()
+    return replace(_page_of(edition, at), changed=edition.changed) if edition else None
+
+
+def last_change(at: datetime) -> datetime | None:
+    """When anything that visitors see last changed; None when nothing ever did.
+
+    One moment for all pages: what one page shows of others (names, related roles, lists) moves no
+    date of its own, and a "not modified" must never keep an old page in use.
+    """
+    return LogEntry.objects.visible(at).values_list("visible_from", flat=True).first()
 
 
 def records(at: datetime) -> Iterable[RoleRecord]:
@@ -73,6 +89,7 @@ def records(at: datetime) -> Iterable[RoleRecord]:
 def _page_of(edition: Edition, at: datetime) -> RolePage:
     stored = from_payload(edition.payload)
     labels, tags = _names_now(edition, stored)
+    related = _related_now(stored, at)
     record = replace(
         stored,
         category=CategoryName(edition.category.name, edition.category.slug),
@@ -81,11 +98,36 @@ def _page_of(edition: Edition, at: datetime) -> RolePage:
             for fact in stored.glance
         ),
         tags=tuple(tag.name for tag in tags),
-        related=_related_now(stored, at),
+        related=tuple(
+            RelatedRole(other.title, other.get_absolute_url(), other.role_id) for other in related
+        ),
         publication=edition.publication(),
     )
     html = edition.html if edition.html_version == HTML_VERSION else render(stored)
-    return RolePage(edition=edition, record=record, html=html, tags=tags)
+    return RolePage(
+        edition=edition,
+        record=record,
+        html=html,
+        tags=tags,
+        purge_keys=_purge_keys(edition, stored, tags, related),
+    )
+
+
+def _purge_keys(
+    edition: Edition, stored: RoleRecord, tags: list[Tag], related: list[Edition]
+) -> frozenset[str]:
+    # Related roles that are not live count too: the page changes when one goes live. Those that
+    # are show their category's address.
+    roles = [edition.role_id, *(chosen.role for chosen in stored.related if chosen.role)]
+    categories = [edition.category_id, *(other.category_id for other in related)]
+    return frozenset(
+        [
+            "fact-kinds",
+            *(f"role:{pk}" for pk in roles),
+            *(f"category:{pk}" for pk in categories),
+            *(f"tag:{tag.pk}" for tag in tags),
+        ]
+    )
 
 
 def _names_now(edition: Edition, stored: RoleRecord) -> tuple[dict[int | None, str], list[Tag]]:
@@ -109,16 +151,28 @@ def _names_now(edition: Edition, stored: RoleRecord) -> tuple[dict[int | None, s
     return labels, sorted(named, key=lambda tag: tag.name.casefold())
 
 
-def _related_now(stored: RoleRecord, at: datetime) -> tuple[RelatedRole, ...]:
-    """The editors' choice, where it is live: today's titles and addresses, in their order."""
+def _related_now(stored: RoleRecord, at: datetime) -> list[Edition]:
+    """The editors' choice, where it is live, in their order."""
     ids = [related.role for related in stored.related]
     live = {
         edition.role_id: edition
         for edition in Edition.objects.live(at).filter(role__in=ids).for_list()
     }
-    return tuple(
-        RelatedRole(live[pk].title, live[pk].get_absolute_url(), pk) for pk in ids if pk in live
-    )
+    return [live[pk] for pk in ids if pk in live]
+
+
+def next_moment(at: datetime) -> datetime:
+    """When something public changes next by the clock alone: a schedule begins or ends.
+
+    Two look-ups in indexes, however many editions there are.
+    """
+    begins = Edition.objects.filter(live_from__gt=at).order_by("live_from")
+    ends = Edition.objects.filter(live_until__gt=at).order_by("live_until")
+    moments = [
+        *begins.values_list("live_from", flat=True)[:1],
+        *ends.values_list("live_until", flat=True)[:1],
+    ]
+    return min(moments, default=FAR_FUTURE)
 
 
 def find_address(path: str, at: datetime) -> Moved | Gone | None:

@@ -1,12 +1,14 @@
-"""What visitors see beyond editions changes by a plain save; each goes into the publication log."""
+"""What has to follow a save: changes beyond editions are logged, and the log is followed."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from roles import publishing
-from roles.models import Category, FactKind, Tag
+from roles import following, publishing
+from roles.models import Category, FactKind, LogEntry, Tag
 
 
 @receiver(post_save, sender=Category)
@@ -30,3 +32,8 @@ def tag_saved(instance: Tag, created: bool, **kwargs: Any) -> None:
 @receiver(post_delete, sender=Tag)
 def tag_deleted(instance: Tag, **kwargs: Any) -> None:
     publishing.record_name_change(f"tag:{instance.pk}")
+
+
+@receiver(post_save, sender=LogEntry)
+def log_entry_saved(instance: LogEntry, **kwargs: Any) -> None:
+    transaction.on_commit(partial(following.announce, instance.position), robust=True)

@@ -4,7 +4,7 @@ from roles.models.category import Category
 from roles.models.edition import FAR_FUTURE, Edition
 from roles.models.fact import Fact, FactKind
 from roles.models.faq import FAQ
-from roles.models.publication_log import LogEntry, LogHead
+from roles.models.publication_log import LOG_START, LogEntry, LogHead, LogMark
 from roles.models.redirect import Redirect
 from roles.models.related_role import RelatedRole
 from roles.models.revision import Revision
@@ -14,12 +14,14 @@ from roles.models.tagging import Tag
 __all__ = [
     "FAQ",
     "FAR_FUTURE",
+    "LOG_START",
     "Category",
     "Edition",
     "Fact",
     "FactKind",
     "LogEntry",
     "LogHead",
+    "LogMark",
     "Redirect",
     "RelatedRole",
     "Revision",

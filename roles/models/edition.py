@@ -123,6 +123,7 @@ class Edition(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["slug", "-live_from"], name="edition_by_address"),
             models.Index(fields=["live_until", "sort_title"], name="edition_a_to_z"),
+            models.Index(fields=["live_from"], name="edition_by_live_from"),
             models.Index(
                 fields=["category", "live_until", "sort_title"], name="edition_by_category"
             ),

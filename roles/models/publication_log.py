@@ -1,11 +1,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+
+
+class LogMark(NamedTuple):
+    """A place in the log; `at` tells it from the same position in the log of another database."""
+
+    position: int
+    at: datetime | None
+
+
+LOG_START = LogMark(0, None)
 
 
 class LogHead(models.Model):
@@ -30,6 +40,21 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     def after(self, position: int) -> LogEntryQuerySet:
         """Entries past `position`, oldest first."""
         return self.filter(position__gt=position).order_by("position")
+
+    def visible(self, at: datetime) -> LogEntryQuerySet:
+        """Entries of what visitors see at `at`, the latest change first."""
+        return self.filter(visible_from__lte=at).order_by("-visible_from")
+
+    def head(self) -> LogMark:
+        """The newest entry's place, or `LOG_START`."""
+        newest = self.order_by("-position").values_list("position", "at").first()
+        return LogMark(*newest) if newest else LOG_START
+
+    def holds(self, mark: LogMark) -> bool:
+        """Whether `mark` was taken from this log, and not from a database since replaced."""
+        if mark.at is None:
+            return mark == LOG_START
+        return self.filter(position=mark.position, at=mark.at).exists()
 
     def append(
         self,
@@ -98,6 +123,11 @@ class LogEntry(models.Model):
     class Meta:
         verbose_name_plural = "publication log"
         ordering: ClassVar = ["-position"]
+        indexes: ClassVar = [models.Index(fields=["visible_from"], name="log_entry_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.position}: {self.action}"
+
+    @property
+    def mark(self) -> LogMark:
+        return LogMark(self.position, self.at)

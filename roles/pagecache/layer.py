@@ -1,0 +1,164 @@
+"""The WSGI layer in front of Django that answers with kept pages."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.db import Error as DatabaseFailure
+from django.utils import timezone
+
+from roles.dates import microseconds
+from roles.pagecache.pages import Headers, Page, matches, may_be_kept, page_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from roles.pagecache.store import Key, PageStore
+
+logger = logging.getLogger(__name__)
+
+LONGEST_ADDRESS: Final = 2_000
+
+# RFC 9211: what this cache did, for whoever looks at the headers.
+HIT: Final = "JobDesc; hit"
+HIT_UNCHECKED: Final = "JobDesc; hit; detail=database-away"
+STORED: Final = "JobDesc; fwd=miss; stored"
+NOT_STORED: Final = "JobDesc; fwd=miss"
+
+
+class PageCache:
+    """Answers GET and HEAD of kept pages; everything else goes to the application as it is.
+
+    Args:
+        application: Django's. It calls `start_response` before it returns, and never `write`.
+        store: the pages of this process; has to follow the publication log.
+        next_moment: from a moment to the next one at which a schedule begins or ends.
+    """
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        store: PageStore,
+        next_moment: Callable[[datetime], datetime],
+    ) -> None:
+        self._application = application
+        self._store = store
+        self._next_moment = next_moment
+        self._session_cookie = f"{settings.SESSION_COOKIE_NAME}="
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        key = self._key(environ)
+        if key is None:
+            return self._application(environ, start_response)
+        page = self._store.get(key, _now())
+        if page is None:
+            return self._render(key, environ, start_response)
+        if self._store.database_is_away:
+            return _answer(page, environ, start_response, HIT_UNCHECKED)
+        if self._store.is_quiet:
+            return self._render(key, environ, start_response, instead_of_failing=page)
+        return _answer(page, environ, start_response, HIT)
+
+    def _key(self, environ: WSGIEnvironment) -> Key | None:
+        """What an answer depends on; None for a request that may be answered for one visitor."""
+        path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if (
+            environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+            or "HTTP_AUTHORIZATION" in environ
+            or self._session_cookie in environ.get("HTTP_COOKIE", "")
+            or len(path) + len(query) > LONGEST_ADDRESS
+        ):
+            return None
+        return (
+            environ["wsgi.url_scheme"],
+            environ.get("HTTP_X_FORWARDED_PROTO", ""),
+            environ.get("HTTP_HOST", ""),
+            path,
+            query,
+        )
+
+    def _render(
+        self,
+        key: Key,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        instead_of_failing: Page | None = None,
+    ) -> Iterable[bytes]:
+        rendered_at, started = self._store.mark, timezone.now()
+        answer = _Answer()
+        # A page asked for by HEAD is rendered whole, so that its headers are those of GET.
+        chunks = self._application({**environ, "REQUEST_METHOD": "GET"}, answer.start)
+        if answer.failed and instead_of_failing:
+            _close(chunks)
+            return _answer(instead_of_failing, environ, start_response, HIT_UNCHECKED)
+        if not may_be_kept(answer.status, answer.headers):
+            start_response(answer.status, answer.headers)
+            if environ["REQUEST_METHOD"] == "HEAD":
+                _close(chunks)
+                return []
+            return chunks
+        try:
+            body = b"".join(chunks)
+            until = self._until(started)
+        finally:
+            _close(chunks)
+        page = page_from(answer.headers, body, until)
+        stored = self._store.keep(key, page, rendered_at)
+        return _answer(page, environ, start_response, STORED if stored else NOT_STORED)
+
+    def _until(self, started: datetime) -> int:
+        """When a page rendered from `started` on is over; at once if that cannot be said."""
+        try:
+            return microseconds(self._next_moment(started))
+        except DatabaseFailure:
+            logger.warning("A page is not kept: the next scheduled moment cannot be read.")
+            return 0
+
+
+class _Answer:
+    """The beginning of an answer, caught before it reaches the server."""
+
+    def __init__(self) -> None:
+        self.status = ""
+        self.headers: Headers = []
+
+    def start(
+        self, status: str, headers: Headers, exc_info: Any = None, /
+    ) -> Callable[[bytes], object]:
+        self.status, self.headers = status, headers
+        return _no_write
+
+    @property
+    def failed(self) -> bool:
+        return self.status.startswith("5")
+
+
+def _no_write(data: bytes) -> object:
+    raise NotImplementedError("Django never calls write().")
+
+
+def _answer(
+    page: Page, environ: WSGIEnvironment, start_response: StartResponse, how: str
+) -> Iterable[bytes]:
+    variant = page.variant_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known is not None and matches(known, variant.etag):
+        start_response("304 Not Modified", [*variant.not_modified, ("Cache-Status", how)])
+        return []
+    start_response("200 OK", [*variant.headers, ("Cache-Status", how)])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [variant.body]
+
+
+def _close(chunks: Iterable[bytes]) -> None:
+    """Ends the request for the application (PEP 3333), which then lets go of its connection."""
+    if hasattr(chunks, "close"):
+        chunks.close()
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000

@@ -1,0 +1,18 @@
+"""Search: words in, ranked live roles out. tantivy stays behind this door."""
+
+from roles.search.consumer import SearchIndex
+from roles.search.finding import Hit, SearchResults, find, nearest_titles
+from roles.search.index import IndexUnavailable
+from roles.search.rebuilding import Difference, compare, rebuild
+
+__all__ = [
+    "Difference",
+    "Hit",
+    "IndexUnavailable",
+    "SearchIndex",
+    "SearchResults",
+    "compare",
+    "find",
+    "nearest_titles",
+    "rebuild",
+]

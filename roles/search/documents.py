@@ -1,0 +1,160 @@
+"""What the index holds: its schema, how text becomes terms, and an edition as a document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from tantivy import (
+    Document,
+    Filter,
+    Index,
+    Schema,
+    SchemaBuilder,
+    TextAnalyzer,
+    TextAnalyzerBuilder,
+    Tokenizer,
+)
+
+from roles.dates import microseconds
+from roles.models import LogMark
+from roles.records import from_payload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from roles.models import Edition
+    from roles.records import RoleRecord
+
+# Raise it with every change of the schema, of the analysis or of what goes into a field: an index
+# of another version is not opened, a new one is built beside it.
+SCHEMA_VERSION: Final = 1
+
+# How much a word counts, by the field it stands in. The steps are steep because BM25 counts a word
+# less in a long text, and most roles have few alternative titles or none: two are "long" then.
+WEIGHTS: Final = {
+    "title": 20.0,
+    "also_called": 12.0,
+    "tags": 5.0,
+    "summary": 2.0,
+    "duties": 1.5,
+    "rest": 1.0,
+}
+
+# The document that holds the index's place in the log stands where no role's id is.
+MARK_ID: Final = 0
+
+
+def _plain_words() -> TextAnalyzerBuilder:
+    return (
+        TextAnalyzerBuilder(Tokenizer.simple())
+        .filter(Filter.remove_long(60))
+        .filter(Filter.lowercase())
+        .filter(Filter.ascii_fold())
+    )
+
+
+WORDS: Final[TextAnalyzer] = _plain_words().build()
+STEMS: Final[TextAnalyzer] = _plain_words().filter(Filter.stemmer("english")).build()
+
+
+def _schema() -> Schema:
+    builder = SchemaBuilder()
+    for name in ("role", "live_from", "live_until"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_integer_field("edition", fast=True)
+    builder.add_integer_field("fingerprint", fast=True)
+    builder.add_integer_field("tag", indexed=True)
+    # Whole titles, to find the one that was typed exactly.
+    builder.add_text_field("whole_title", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("whole_also_called", tokenizer_name="raw", index_option="basic")
+    # Unstemmed words of titles, alternative titles and tags, for prefixes and misspellings.
+    builder.add_text_field("names", tokenizer_name="words", index_option="freq")
+    for name in WEIGHTS:
+        stored = name in ("title", "also_called")
+        builder.add_text_field(name, stored=stored, tokenizer_name="stems", index_option="freq")
+    builder.add_integer_field("log_position", stored=True)
+    builder.add_text_field("log_at", stored=True, tokenizer_name="raw", index_option="basic")
+    schema: Schema = builder.build()
+    return schema
+
+
+SCHEMA: Final[Schema] = _schema()
+
+
+def open_index(directory: Path, *, create: bool = False) -> Index:
+    """The tantivy index in `directory`; raises ValueError when it is missing or damaged."""
+    index = Index(SCHEMA, path=str(directory)) if create else Index.open(str(directory))
+    index.register_tokenizer("words", WORDS)
+    index.register_tokenizer("stems", STEMS)
+    index.config_reader(reload_policy="manual")
+    return index
+
+
+def whole(title: str) -> str:
+    """The form in which two titles are compared: words only, no case, no accents."""
+    return " ".join(WORDS.analyze(title))
+
+
+def document_of(edition: Edition) -> Document:
+    """The edition as the index holds it; fetch editions with their tags when there are several."""
+    content = _content(edition)
+    return Document.from_dict({**content, "fingerprint": _fingerprint(content)}, SCHEMA)
+
+
+def fingerprint_of(edition: Edition) -> int:
+    """A number that differs when the edition's document would differ."""
+    return _fingerprint(_content(edition))
+
+
+def _content(edition: Edition) -> dict[str, Any]:
+    record = from_payload(edition.payload)
+    tags = sorted(edition.tags.all(), key=lambda tag: tag.pk)
+    tag_names = [tag.name for tag in tags]
+    also_called = list(record.also_called)
+    return {
+        "role": edition.role_id,
+        "edition": edition.pk,
+        "live_from": microseconds(edition.live_from),
+        "live_until": microseconds(edition.live_until),
+        "tag": [tag.pk for tag in tags],
+        "whole_title": whole(edition.title),
+        "whole_also_called": [whole(name) for name in also_called],
+        "names": [edition.title, *also_called, *tag_names],
+        "title": edition.title,
+        "also_called": also_called,
+        "tags": tag_names,
+        "summary": edition.summary,
+        "duties": list(record.duties),
+        "rest": list(_rest(record)),
+    }
+
+
+def _rest(record: RoleRecord) -> Iterable[str]:
+    for fact in record.glance:
+        yield fact.text
+    yield record.overview
+    for group in record.qualifications:
+        yield from (group.heading, group.text, *group.items)
+    yield record.outlook
+    for faq in record.faqs:
+        yield from (faq.question, faq.answer)
+
+
+def _fingerprint(content: dict[str, Any]) -> int:
+    digest = hashlib.blake2b(json.dumps(content).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+def mark_document(mark: LogMark) -> Document:
+    """The index's place in the log, as a document: it is committed with what it speaks of."""
+    at = mark.at.isoformat() if mark.at else ""
+    return Document(role=MARK_ID, log_position=mark.position, log_at=at)
+
+
+def mark_from(document: Document) -> LogMark:
+    (position,), (at,) = document.get_all("log_position"), document.get_all("log_at")
+    return LogMark(position, datetime.fromisoformat(at) if at else None)

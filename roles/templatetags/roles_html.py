@@ -1,0 +1,6 @@
+from django import template
+
+from roles.text.html import trusted
+
+register = template.Library()
+register.filter("trusted", trusted)
