@@ -24,7 +24,9 @@ urlpatterns = [
     path("jobs", lists.jobs_page, name="jobs"),
     path("jobs/<part:category_slug>", lists.category_page, name="category"),
     path("jobs/<part:category_slug>/<part:role_slug>", role.role_page, name="role"),
-    path("jobs/<part:category_slug>/<part:role_slug>.<form:form>", role.role_form, name="role-form"),
+    path(
+        "jobs/<part:category_slug>/<part:role_slug>.<form:form>", role.role_form, name="role-form"
+    ),
     path("search", search.search_page, name="search"),
-    re_path(r"/$|^/", elsewhere.without_slash),
+    re_path(r"/$", elsewhere.without_slash),
 ]
