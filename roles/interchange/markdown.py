@@ -52,7 +52,7 @@ _FIELDS = {heading.casefold(): key for key, heading in _HEADINGS.items()}
 _HEADING_IN_PROSE = re.compile(r"^(\\*)(#{1,6}(?:\s|$))", re.MULTILINE)
 _GUARDED_HEADING = re.compile(r"^\\(\\*#{1,6}(?:\s|$))", re.MULTILINE)
 _FACT = re.compile(r"\*\*(.+?)(?::\*\*|\*\*:)\s*(.*)")
-_CLOSING_MARKS = re.compile(r"\s+#+$")
+_CLOSING_MARKS = re.compile(r"(?<!\s)\s+#+$")
 
 
 @dataclass

@@ -30,7 +30,7 @@ _SECTIONS = {
     "sample cover letter": "cover_letter",
     "frequently asked questions": "faqs",
 }
-_MARKS = re.compile(r"^#{1,6}\s+|\s+#+$")
+_MARKS = re.compile(r"^#{1,6} | #+$")
 _UPDATED = re.compile(r"last updated\b\s*:?\s*(?:on\s+)?(.*)", re.IGNORECASE)
 _ADVERT = re.compile(
     r"advertisement|sponsored(?: content| links?| post)?|post (?:this|a|your) job\b.{0,80}",
@@ -102,7 +102,7 @@ def _is_blank(lines: Lines, index: int) -> bool:
 
 
 def _bare(line: str) -> str:
-    return " ".join(_MARKS.sub("", line.strip()).split())
+    return _MARKS.sub("", " ".join(line.split()))
 
 
 def _without_adverts(lines: Lines, is_compact: bool, warnings: Lines) -> Lines:
@@ -177,5 +177,5 @@ def _drop_closing_line(sections: dict[str, Section], category: str) -> None:
     while not last.lines[-1][1].strip():
         last.lines.pop()
     number, line = last.lines[-1]
-    closing = rf"\s*(?:See all {re.escape(category)} jobs|^\s*See all .+ jobs)\W*$"
-    last.lines[-1] = (number, re.sub(closing, "", line, flags=re.IGNORECASE))
+    closing = rf"(?:See all {re.escape(category)} jobs|^\s*See all .+ jobs)\W*$"
+    last.lines[-1] = (number, re.sub(closing, "", line, flags=re.IGNORECASE).rstrip())

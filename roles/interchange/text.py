@@ -17,8 +17,10 @@ summary, by its first paragraph, where none stands above.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from roles.interchange.errors import FormatError
 from roles.interchange.outline import OLDER_OVERVIEW, Outline, Section, outline
@@ -39,6 +41,11 @@ if TYPE_CHECKING:
     from roles.records import Faq, QualificationGroup, RoleRecord
 
 _BULLET = "  • "
+# What the form has no place for (tags, alternative titles, …) an import leaves as it is.
+_SPOKEN_OF = frozenset(
+    {"title", "category", "summary", "glance", "duties", "overview", "qualifications"}
+    | {"outlook", "cover_letter", "faqs", "publication"}
+)
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\t"), " ")
 
 
@@ -49,7 +56,7 @@ def encode(record: Record, site_name: str = "") -> bytes:
     updated = record.publication.updated
     head = [
         *(site_name, record.category.name, record.title),
-        f"Last updated {long_date(updated)}" if updated else "Last updated",
+        f"Last updated {long_date(timezone.localtime(updated))}" if updated else "Last updated",
         record.summary,
     ]
     sections = [f"{heading}\n\n{body}" for heading, body in _bodies(record) if body]
@@ -68,9 +75,10 @@ def decode(stream: BinaryIO, name: str) -> Iterator[Outcome]:
         record = from_dict(_values(page, name))
     except RecordError as error:
         raise refusal(error, name, places) from None
-    updated = datetime.combine(page.updated, time(), UTC) if page.updated else None
-    whole = replace(record, fields=None, publication=Publication(updated=updated))
-    yield Decoded(whole, 1, tuple(page.warnings))
+    zone = timezone.get_default_timezone()
+    updated = datetime.combine(page.updated, time(), zone) if page.updated else None
+    role = replace(record, fields=_SPOKEN_OF, publication=Publication(updated=updated))
+    yield Decoded(role, 1, tuple(page.warnings))
 
 
 def _bodies(record: RoleRecord) -> Iterator[tuple[str, str]]:

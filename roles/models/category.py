@@ -12,13 +12,10 @@ from roles.validators import validate_slug
 class CategoryQuerySet(models.QuerySet["Category"]):
     def public(self, at: datetime) -> CategoryQuerySet:
         """The categories that have a page at `at`: those with a live role; with `live_roles`."""
-        live = models.Q(
-            editions__live_from__lte=at,
-            editions__live_until__gt=at,
-        )
-        return self.annotate(live_roles=models.Count("editions", filter=live)).filter(
-            live_roles__gt=0
-        )
+        live = models.Q(editions__live_from__lte=at, editions__live_until__gt=at)
+        # As a dictionary, because `Category` declares the name, with its type, itself.
+        counts: dict[str, Any] = {"live_roles": models.Count("editions", filter=live)}
+        return self.annotate(**counts).filter(live_roles__gt=0)
 
 
 class Category(models.Model):
@@ -42,6 +39,9 @@ class Category(models.Model):
             "**strong**, *emphasis* and links."
         ),
     )
+
+    # What `CategoryQuerySet.public` annotates.
+    live_roles: int
 
     objects: ClassVar[models.Manager[Category]] = models.Manager.from_queryset(CategoryQuerySet)()
 

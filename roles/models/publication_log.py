@@ -123,6 +123,7 @@ class LogEntry(models.Model):
     class Meta:
         verbose_name_plural = "publication log"
         ordering: ClassVar = ["-position"]
+        indexes: ClassVar = [models.Index(fields=["visible_from"], name="log_entry_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.position}: {self.action}"

@@ -64,7 +64,7 @@ def test_the_documented_example_is_read_and_written_as_it_stands() -> None:
             QualificationGroup("", "c\\:", ("1. d",)),
             QualificationGroup("### e #", "", ()),
         ),
-        faqs=(Faq("## Why #", "### Because"), Faq("No answer?", "")),
+        faqs=(Faq("## Why #", "### Because"), Faq("A short answer?", "Yes.")),
         tags=("yes", "12:30", "2026-03-03", "~", "- x", "a: b", "#"),
     )
 )

@@ -1,0 +1,129 @@
+"""A site of two plain pages that show what real ones do, and the page cache in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from wsgiref.util import setup_testing_defaults
+from wsgiref.validate import validator
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import path
+from django.utils import timezone
+
+from roles import reading
+from roles.pagecache import PageCache, PageStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+MEGABYTE = 1024 * 1024
+
+
+def role_page(request: HttpRequest, category: str, role: str) -> HttpResponse:
+    page = reading.role_page(category, role, timezone.now())
+    if page is None:
+        raise Http404
+    response = HttpResponse(f"{page.record}\n{page.record.related}\n{page.edition.number}")
+    response.headers["Surrogate-Key"] = " ".join(sorted(page.purge_keys))
+    return response
+
+
+def role_list(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    rows = [f"{row.title} {row.get_absolute_url()}" for row in reading.role_list(now).editions]
+    categories = [f"{row.name} {row.live_roles}" for row in reading.categories(now)]
+    response = HttpResponse("\n".join([*rows, *categories]))
+    response.headers["Surrogate-Key"] = "lists"
+    return response
+
+
+# Each makes an answer one that must not be kept, for one reason.
+ODDITIES: dict[str, Callable[[HttpRequest, HttpResponse], object]] = {
+    "keyless": lambda request, response: response.headers.pop("Surrogate-Key"),
+    "missing": lambda request, response: setattr(response, "status_code", 404),
+    "failing": lambda request, response: setattr(response, "status_code", 503),
+    "cookie": lambda request, response: response.set_cookie("name", "value"),
+    "session": lambda request, response: request.session.update(seen=True),
+    "vary": lambda request, response: response.headers.update({"Vary": "Accept"}),
+    "private": lambda request, response: response.headers.update({"Cache-Control": "private"}),
+    "no-store": lambda request, response: response.headers.update({"Cache-Control": "no-store"}),
+    "encoded": lambda request, response: response.headers.update({"Content-Encoding": "gzip"}),
+}
+
+
+def odd(request: HttpRequest, kind: str) -> HttpResponse:
+    response = HttpResponse(f"{kind} {timezone.now()}")
+    response.headers["Surrogate-Key"] = "lists"
+    if kind in ODDITIES:
+        ODDITIES[kind](request, response)
+    return response
+
+
+def stream(request: HttpRequest) -> StreamingHttpResponse:
+    return StreamingHttpResponse([b"a", b"b"], headers={"Surrogate-Key": "lists"})
+
+
+urlpatterns = [
+    path("jobs", role_list),
+    path("jobs/<str:category>/<str:role>", role_page),
+    path("odd/stream", stream),
+    path("odd/<str:kind>", odd),
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def cache(self) -> str:
+        return self.headers.get("Cache-Status", "")
+
+
+class Worker:
+    """One server process: its pages, and Django behind them."""
+
+    def __init__(self, max_bytes: int = 64 * MEGABYTE) -> None:
+        self.store = PageStore(max_bytes)
+        self.rendered = 0
+        self.after_rendering: Callable[[], object] | None = None
+        self.failing = False
+        self._django = WSGIHandler()
+        self._cache = validator(PageCache(self._application, self.store, reading.next_moment))
+
+    def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
+        location, _, query = address.partition("?")
+        environ: dict[str, Any] = {"PATH_INFO": location, "SCRIPT_NAME": "", "QUERY_STRING": query}
+        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        setup_testing_defaults(environ)
+        environ["REQUEST_METHOD"] = method
+        begun: list[Any] = []
+
+        def start_response(status: str, headers: Any, exc_info: Any = None, /) -> Any:
+            begun[:] = [int(status[:3]), dict(headers)]
+
+        chunks = self._cache(environ, start_response)
+        try:
+            body = b"".join(chunks)
+        finally:
+            chunks.close()  # type: ignore[attr-defined]
+        return Answer(*begun, body)
+
+    def _application(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        self.rendered += 1
+        if self.failing:
+            start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
+            return [b"failing"]
+        chunks = self._django(environ, start_response)
+        if self.after_rendering:
+            act, self.after_rendering = self.after_rendering, None
+            act()
+        return chunks

@@ -1,0 +1,185 @@
+"""Whatever editors do and whenever visitors come, a kept page is what would be rendered now.
+
+Two workers: the near one makes the changes and has to be right at once; the far one hears of them
+when it asks the log, and has to be right from then on.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from roles import drafting, publishing
+from roles.errors import PublishingError
+from roles.models import Category, Edition, FactKind, LogEntry, Role, Tag
+from roles.publishing import OPERATOR
+from roles.records import GlanceFact
+from tests.factories import make_category, make_role
+from tests.following.stepping import step
+from tests.pagecache.site import Worker
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+ADDRESSES = [
+    "/jobs",
+    *(f"/jobs/{category}/{role}" for category in ("one", "two", "new") for role in "abc"),
+]
+FORGETS_NOTHING = 64 * 1024 * 1024
+
+role_number = st.integers(min_value=0, max_value=2)
+words = st.sampled_from(["alpha", "beta", "gamma"])
+pauses = st.sampled_from([1, 60, 3600]).map(lambda seconds: timedelta(seconds=seconds))
+
+
+class EditorsAndVisitors(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.clock = time_machine.travel(START, tick=False)
+        self.traveller = self.clock.start()
+        one, two = make_category("One"), make_category("Two")
+        fields: dict[str, Any] = {
+            "tags": ("sql",),
+            "glance": (GlanceFact("Typical education", "BA"),),
+        }
+        self.roles = [
+            make_role(name, category, **fields)
+            for name, category in (("a", one), ("b", one), ("c", two))
+        ]
+        for role in self.roles:
+            drafting.write_related(role, [other.pk for other in self.roles if other != role])
+            publishing.publish(role=role, by=OPERATOR)
+        self.near, self.far, self.fresh = Worker(), Worker(), Worker(max_bytes=0)
+        step(self.near.store)
+        step(self.far.store)
+
+    def teardown(self) -> None:
+        self.clock.stop()
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    def announce(self) -> None:
+        """What a commit does in the process that made it."""
+        self.near.store.heard(LogEntry.objects.head().position)
+
+    def attempt(self, verb: Any, **arguments: Any) -> None:
+        with suppress(PublishingError):
+            verb(by=OPERATOR, **arguments)
+        self.announce()
+
+    def edited(self, number: int, word: str) -> Role:
+        role = Role.objects.get(pk=self.roles[number].pk)
+        role.summary = word
+        role.save()
+        return role
+
+    @rule(number=role_number, word=words)
+    def publish(self, number: int, word: str) -> None:
+        self.attempt(publishing.publish, role=self.edited(number, word), change_note="Why")
+
+    @rule(number=role_number, word=words, ahead=pauses)
+    def schedule(self, number: int, word: str, ahead: timedelta) -> None:
+        role, at = self.edited(number, word), timezone.now() + ahead
+        self.attempt(publishing.schedule, role=role, at=at, change_note="Why")
+
+    @rule()
+    def cancel_schedule(self) -> None:
+        if edition := Edition.objects.scheduled(timezone.now()).first():
+            self.attempt(publishing.cancel_schedule, edition=edition)
+
+    @rule(number=role_number)
+    def withdraw(self, number: int) -> None:
+        self.attempt(publishing.withdraw, role=self.roles[number])
+
+    @rule(number=role_number)
+    def restore(self, number: int) -> None:
+        edition = Edition.objects.filter(role=self.roles[number]).earliest("number")
+        self.attempt(publishing.restore, edition=edition)
+
+    @rule(number=role_number)
+    def mark_checked(self, number: int) -> None:
+        self.attempt(publishing.mark_checked, role=self.roles[number])
+
+    @rule(number=role_number, slug=st.sampled_from(["one", "two"]))
+    def move(self, number: int, slug: str) -> None:
+        if category := Category.objects.filter(slug=slug).first():
+            role = Role.objects.get(pk=self.roles[number].pk)
+            role.category = category
+            role.save()
+            self.attempt(publishing.publish, role=role, change_note="Moved")
+
+    @rule(name=words, slug=st.sampled_from(["one", "new"]))
+    def rename_category(self, name: str, slug: str) -> None:
+        category = Category.objects.earliest("pk")
+        category.name, category.slug = name, slug
+        category.save()
+        self.announce()
+
+    @rule(name=words)
+    def rename_tag(self, name: str) -> None:
+        tag = Tag.objects.earliest("pk")
+        tag.name = name
+        tag.save()
+        self.announce()
+
+    @rule(label=words)
+    def rename_fact_kind(self, label: str) -> None:
+        kind = FactKind.objects.get(pk=self.roles[0].facts.get().kind_id)
+        kind.label = label
+        kind.save()
+        self.announce()
+
+    @rule(by=pauses)
+    def wait(self, by: timedelta) -> None:
+        self.traveller.shift(by)
+
+    @rule()
+    def near_follower(self) -> None:
+        step(self.near.store)
+
+    @rule(address=st.sampled_from(ADDRESSES), number=role_number, word=words)
+    def change_while_rendering(self, address: str, number: int, word: str) -> None:
+        """The far worker renders a page, and before it keeps it, hears that it has changed."""
+
+        def change() -> None:
+            self.publish(number, word)
+            step(self.far.store)
+
+        self.far.after_rendering = change
+        self.far.get(address)
+        self.far.after_rendering = None
+
+    @invariant()
+    def the_near_worker_is_right_at_once(self) -> None:
+        for address in ADDRESSES:
+            self.near.store.heard(self.near.store._log_position)
+            assert self.near.get(address).body == self.fresh.get(address).body
+
+    @invariant()
+    def the_far_worker_is_right_once_it_has_asked(self) -> None:
+        step(self.far.store)
+        for address in ADDRESSES:
+            assert self.far.get(address).body == self.fresh.get(address).body
+
+
+@pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore:No directory at")
+def test_a_kept_page_is_what_would_be_rendered_now() -> None:
+    run_state_machine_as_test(
+        EditorsAndVisitors,
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=15,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
