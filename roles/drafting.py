@@ -67,7 +67,7 @@ def save_revision(
         Role.objects.select_for_update().get(pk=role.pk)
         role = Role.objects.with_content().get(pk=role.pk)
         payload = to_payload(role.record())
-        digest = content_digest(payload)
+        digest = content_digest(payload, category_id=role.category_id)
         head = role.head
         if head and head.digest == digest:
             return head

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
 
-from roles.models import FAR_FUTURE, Category, Edition, FactKind, Redirect, Tag
+from roles.models import FAR_FUTURE, Category, Edition, FactKind, LogEntry, Redirect, Tag
 from roles.records import CategoryName, GlanceFact, RelatedRole, RoleRecord, from_payload
 from roles.rendering import HTML_VERSION, RoleHtml, render
 
@@ -25,7 +26,8 @@ RECENT_SIZE = 10
 class RolePage:
     """A live edition with all its page shows; names and addresses are today's.
 
-    `purge_keys` name all that the page depends on, for the page cache and those in front of it.
+    `purge_keys` name all that the page depends on, for the page cache and those in front of it;
+    `changed` is when anything that visitors see last changed, see `last_change`.
     """
 
     edition: Edition
@@ -33,6 +35,7 @@ class RolePage:
     html: RoleHtml
     tags: list[Tag]
     purge_keys: frozenset[str]
+    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,19 @@ class Gone:
 def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | None:
     """The role live at this address, in three queries; None when there is none."""
     live = Edition.objects.live(at).at_address(category_slug, role_slug)
-    edition = live.with_category().first()
-    return _page_of(edition, at) if edition else None
+    edition = live.with_category().with_last_change(at).first()
+    if edition is None:
+        return None
+    return replace(_page_of(edition, at), changed=attrgetter("last_change")(edition))
+
+
+def last_change(at: datetime) -> datetime | None:
+    """When anything that visitors see last changed; None when nothing ever did.
+
+    One moment for all pages: what one page shows of others (names, related roles, lists) moves no
+    date of its own, and a "not modified" must never keep an old page in use.
+    """
+    return LogEntry.objects.visible(at).values_list("visible_from", flat=True).first()
 
 
 def records(at: datetime) -> Iterable[RoleRecord]:

@@ -4,8 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import available
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("site", deadline=None)
+settings.load_profile("site")
 
 CHROMIUM_ARGS = [
     "--no-sandbox",  # as root in a container there is none

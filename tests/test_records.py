@@ -186,6 +186,10 @@ def test_a_payload_that_is_not_ours_is_refused(change: dict[str, object]) -> Non
         from_payload(to_payload(BAKER) | change)
 
 
+def digest(record: RoleRecord, category_id: int = 1) -> str:
+    return content_digest(to_payload(record), category_id=category_id)
+
+
 def test_the_digest_does_not_move_when_shared_names_change() -> None:
     renamed = replace(
         BAKER,
@@ -193,14 +197,13 @@ def test_the_digest_does_not_move_when_shared_names_change() -> None:
         glance=(GlanceFact("Education", "None", 7), BAKER.glance[1]),
         related=(RelatedRole("Chef", "/jobs/food/chef", 9),),
     )
-    assert content_digest(to_payload(renamed)) == content_digest(to_payload(BAKER))
+    assert digest(renamed) == digest(BAKER)
 
 
 @pytest.mark.parametrize(
     "changed",
     [
         replace(BAKER, title="Bakers"),
-        replace(BAKER, category=CategoryName("Food", "kitchen")),
         replace(BAKER, glance=(GlanceFact("Typical education", "Some", 7), BAKER.glance[1])),
         replace(BAKER, glance=(BAKER.glance[0], GlanceFact("Outlook", "Flat"))),
         replace(BAKER, glance=BAKER.glance[::-1]),
@@ -209,7 +212,16 @@ def test_the_digest_does_not_move_when_shared_names_change() -> None:
     ],
 )
 def test_the_digest_moves_with_what_the_role_says(changed: RoleRecord) -> None:
-    assert content_digest(to_payload(changed)) != content_digest(to_payload(BAKER))
+    assert digest(changed) != digest(BAKER)
+
+
+def test_the_digest_moves_with_the_category() -> None:
+    assert digest(BAKER, category_id=2) != digest(BAKER, category_id=1)
+
+
+def test_a_question_without_an_answer_is_refused() -> None:
+    with pytest.raises(RecordError, match=r"faqs\[0\]\.answer: is missing"):
+        normalised(replace(BAKER, faqs=(Faq("Why?", " "),)))
 
 
 def test_a_partial_record_leaves_other_fields_alone() -> None:

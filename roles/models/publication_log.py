@@ -41,6 +41,10 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
         """Entries past `position`, oldest first."""
         return self.filter(position__gt=position).order_by("position")
 
+    def visible(self, at: datetime) -> LogEntryQuerySet:
+        """Entries of what visitors see at `at`, the latest change first."""
+        return self.filter(visible_from__lte=at).order_by("-visible_from")
+
     def head(self) -> LogMark:
         """The newest entry's place, or `LOG_START`."""
         newest = self.order_by("-position").values_list("position", "at").first()
@@ -119,6 +123,7 @@ class LogEntry(models.Model):
     class Meta:
         verbose_name_plural = "publication log"
         ordering: ClassVar = ["-position"]
+        indexes: ClassVar = [models.Index(fields=["visible_from"], name="log_entry_by_moment")]
 
     def __str__(self) -> str:
         return f"{self.position}: {self.action}"

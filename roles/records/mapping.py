@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -220,13 +221,11 @@ def _moment(path: str, value: object) -> datetime | None:
     text = _text(path, value)
     if not text:
         return None
-    try:
+    with suppress(ValueError):
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = datetime.min
-    if moment.tzinfo is None:
-        raise RecordError(path, f'expected a date like 2026-03-03T09:00:00+00:00, found "{text}"')
-    return moment
+        if moment.tzinfo is not None:
+            return moment
+    raise RecordError(path, f'expected a date like 2026-03-03T09:00:00+00:00, found "{text}"')
 
 
 def _entries(mapping: Object, key: str, path: str) -> Iterator[tuple[str, object]]:

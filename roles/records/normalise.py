@@ -173,6 +173,8 @@ def _faqs(faqs: tuple[Faq, ...]) -> tuple[Faq, ...]:
         question, answer = normal_line(faq.question), normal_markdown(faq.answer)
         if answer and not question:
             raise RecordError(f"faqs[{index}].question", "is missing")
+        if question and not answer:
+            raise RecordError(f"faqs[{index}].answer", "is missing")
         if question:
             kept.append(Faq(question, answer))
     return tuple(kept)

@@ -43,14 +43,14 @@ def from_payload(payload: Mapping[str, Any]) -> RoleRecord:
     return record
 
 
-def content_digest(payload: Mapping[str, Any]) -> str:
+def content_digest(payload: Mapping[str, Any], *, category_id: int) -> str:
     """Return the SHA-256, in hex, of what the role itself says.
 
     What it shares with others counts by identity: renaming a fact kind, a category or a related
     role changes no digest.
     """
     content = {key: value for key, value in payload.items() if key != "schema"} | {
-        "category": payload["category"]["slug"],
+        "category": category_id,
         "glance": [[_known(row["kind"], row["label"]), row["text"]] for row in payload["glance"]],
         "related": [_known(row["role"], row["url"]) for row in payload["related"]],
     }

@@ -151,6 +151,14 @@ def test_fields_a_json_file_does_not_name_stay_as_they_are(tmp_path: Path) -> No
     assert (role.overview, role.duties) == ("Kept.", ["Look"])
 
 
+def test_a_text_file_leaves_what_it_has_no_place_for_as_it_is(text_file: Path) -> None:
+    make_role("Bridge Inspector", tags=("bridges",), also_called=("Checker",), outlook="Good.")
+    run(str(text_file))
+    role = Role.objects.get()
+    assert (list(role.tags.names()), role.also_called) == (["bridges"], ["Checker"])
+    assert role.outlook == ""
+
+
 def test_one_bad_record_refuses_everything(tmp_path: Path) -> None:
     lines = [
         {"title": "Good", "category": {"name": "A"}},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -109,6 +110,7 @@ def test_a_reader_never_misses_an_entry_that_commits_late() -> None:
                 position = entry.position
             if finished:
                 return
+            time.sleep(0.001)  # without it this thread takes the processor from the writers
 
     def write() -> None:
         try:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import secrets
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,9 @@ class Command(BaseCommand):
             self.stderr.write(f"There is no starter content at {STARTER}; the site starts empty.")
             return
         self.stderr.write("Adding the starter roles…")
-        call_command("import_roles", str(STARTER), "--publish", stdout=self.stderr)
+        report = StringIO()
+        call_command("import_roles", str(STARTER), "--publish", stdout=report)
+        self.stderr.write(report.getvalue().splitlines()[-1])  # the totals
 
     def _add_admin(self) -> None:
         """The password is shown here and nowhere else: only its hash is kept."""

@@ -1,0 +1,130 @@
+"""The forms of roles and categories: text made normal, addresses that nobody else owns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from roles import drafting
+from roles.admin.fields import (
+    LineField,
+    LinesField,
+    MarkdownField,
+    PlainTextField,
+    QualificationsField,
+    StructureField,
+    TitlesField,
+)
+from roles.models import Category, Redirect, Role
+from roles.text.normal import normal_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TAG_LENGTH = 100
+
+
+def address_of_another(paths: Mapping[str, Role | Category]) -> Redirect | None:
+    """The first of these addresses that is, or once was, public and belongs to another owner.
+
+    Args:
+        paths: what follows `/jobs/`, and the role or category that wants to have it.
+    """
+    for row in Redirect.objects.with_owner().filter(path__in=paths):
+        if (row.role or row.category) != paths[row.path]:
+            return row
+    return None
+
+
+class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """The working copy of a role, without its facts, FAQs and related roles."""
+
+    class Meta:
+        field_classes: ClassVar = {
+            "title": LineField,
+            "summary": PlainTextField,
+            "duties": LinesField,
+            "overview": MarkdownField,
+            "qualifications": QualificationsField,
+            "outlook": MarkdownField,
+            "cover_letter": PlainTextField,
+            "also_called": TitlesField,
+            "seo_title": LineField,
+            "seo_description": LineField,
+        }
+
+    def clean_tags(self) -> list[str]:
+        tags = [normal_line(tag) for tag in self.cleaned_data["tags"]]
+        for tag in tags:
+            if len(tag) > TAG_LENGTH:
+                raise forms.ValidationError(
+                    f"“{tag[:40]}…” is {len(tag)} characters long; {TAG_LENGTH} are allowed. "
+                    "Separate tags by commas."
+                )
+        return tags
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        self._keep_untouched_structures(data)
+        if {"title", "category", "slug"} <= data.keys():
+            self._settle_address(data)
+        return data
+
+    def _keep_untouched_structures(self, data: dict[str, Any]) -> None:
+        for name, field in self.fields.items():
+            untouched = name in data and name not in self.changed_data
+            if self.instance.pk and untouched and isinstance(field, StructureField):
+                data[name] = self.initial[name]
+
+    def _settle_address(self, data: dict[str, Any]) -> None:
+        category: Category = data["category"]
+        if not data["slug"]:
+            data["slug"] = drafting.free_slug(category, data["title"], exclude=self.instance)
+        if not data["slug"]:
+            self.add_error("slug", "No address can be made from this title; type one.")
+        elif owner := self._owner_of_address(category, data["slug"]):
+            self.add_error("slug", owner)
+
+    def _owner_of_address(self, category: Category, slug: str) -> str:
+        """Why the role cannot have this address; empty when it can."""
+        path = f"{category.slug}/{slug}"
+        others = Role.objects.filter(category=category, slug=slug).exclude(pk=self.instance.pk)
+        if other := others.first():
+            return (
+                f"The role “{other}” has the address /jobs/{path}. Type another address here, or "
+                "change the address of that role first."
+            )
+        if row := address_of_another({path: self.instance}):
+            return (
+                f"The address /jobs/{path} was public and belongs to “{row.role or row.category}” "
+                "for good, so that old links keep leading there. Type another address."
+            )
+        return ""
+
+
+class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """A category; what is saved is public at once."""
+
+    class Meta:
+        field_classes: ClassVar = {"name": LineField, "introduction": MarkdownField}
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if row := address_of_another(self._addresses(slug)):
+            raise forms.ValidationError(
+                f"The address {row} was public and belongs to “{row.role or row.category}” for "
+                "good, so that old links keep leading there. Type another address."
+            )
+        return slug
+
+    def _addresses(self, slug: str) -> dict[str, Role | Category]:
+        """What the category and its public roles would be called with this address."""
+        if self.instance.pk is None:
+            return {slug: self.instance}
+        editions = self.instance.editions.not_over(timezone.now()).select_related("role")
+        return {
+            slug: self.instance,
+            **{f"{slug}/{edition.slug}": edition.role for edition in editions},
+        }

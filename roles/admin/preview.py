@@ -1,0 +1,114 @@
+"""Pages as visitors would read them, for editors alone: of the draft, a revision, an edition."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from roles.dates import edition_dates
+from roles.enums import PublicationKind
+from roles.models import Edition, Revision, Role, Tag
+from roles.reading import RolePage
+from roles.records import Publication, RelatedRole, from_payload
+from roles.rendering import render
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpResponse
+
+    from roles.records import RoleRecord
+
+SHOWN_DATES: Final = ("published", "updated", "checked")
+
+
+def of_draft(request: Any, pk: int) -> HttpResponse:
+    role = get_object_or_404(Role.objects.with_content(), pk=pk)
+    back = reverse("admin:roles_role_change", args=[pk])
+    return _preview(request, page_of(role, role.record()), "Draft preview, not public", back)
+
+
+def of_revision(request: Any, pk: int) -> HttpResponse:
+    revision = get_object_or_404(Revision.objects.select_related("role__category"), pk=pk)
+    back = reverse("admin:roles_revision_change", args=[pk])
+    page = page_of(revision.role, from_payload(revision.payload))
+    return _preview(request, page, f"{revision}, a draft that is not public", back)
+
+
+def of_edition(request: Any, pk: int) -> HttpResponse:
+    edition = get_object_or_404(Edition.objects.select_related("role__category"), pk=pk)
+    back = reverse("admin:roles_edition_change", args=[pk])
+    page = page_of(edition.role, from_payload(edition.payload), edition.publication())
+    return _preview(request, page, f"{edition} as an editor sees it, not the public page", back)
+
+
+def _preview(request: Any, page: RolePage, name: str, back: str) -> HttpResponse:
+    if not request.user.has_perm("roles.view_role"):
+        raise PermissionDenied
+    record = page.record
+    context = {
+        "page": page,
+        "record": record,
+        "groups": list(zip(record.qualifications, page.html["groups"], strict=True)),
+        "faqs": [
+            (f"faq-{number}", faq, answer)
+            for number, (faq, answer) in enumerate(
+                zip(record.faqs, page.html["answers"], strict=True), start=1
+            )
+        ],
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "path": f"/jobs/{record.category.slug}/{record.slug}",
+        "preview": name,
+        "back": back,
+    }
+    response = TemplateResponse(request, "admin/roles/preview.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def page_of(role: Role, record: RoleRecord, publication: Publication | None = None) -> RolePage:
+    """The page this record makes; nothing is saved.
+
+    Args:
+        publication: the dates it shows; None for those of an update published now.
+    """
+    now = timezone.now()
+    publication = publication or _if_published(role, now)
+    record = replace(record, related=_live(record, now), publication=publication)
+    edition = Edition(
+        role=role,
+        category=role.category,
+        title=record.title,
+        slug=record.slug,
+        **{key: value for key, value in asdict(publication).items() if key in SHOWN_DATES},
+    )
+    tags = list(Tag.objects.filter(name__in=record.tags).order_by("name"))
+    html, keys = render(record), frozenset[str]()
+    return RolePage(edition=edition, record=record, html=html, tags=tags, purge_keys=keys)
+
+
+def _if_published(role: Role, now: datetime) -> Publication:
+    previous = role.editions.begun(now).first()
+    return edition_dates(
+        previous.publication() if previous else None, Publication(), PublicationKind.UPDATE, now
+    )
+
+
+def _live(record: RoleRecord, now: datetime) -> tuple[RelatedRole, ...]:
+    """The related roles that visitors would see, under their present names and addresses."""
+    ids = [other.role for other in record.related]
+    live = {
+        edition.role_id: edition
+        for edition in Edition.objects.live(now).filter(role__in=ids).for_list()
+    }
+    return tuple(
+        RelatedRole(live[pk].title, live[pk].get_absolute_url(), pk) for pk in ids if pk in live
+    )

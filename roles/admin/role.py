@@ -1,0 +1,193 @@
+"""The list and the form of roles. Saving writes the working copy and a revision, nothing public."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin import actions
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from roles import drafting
+from roles.admin import confirming, filters, preview, publishing, states, tools
+from roles.admin.facts import FactInline
+from roles.admin.forms import RoleForm
+from roles.admin.inlines import FAQInline, RelatedRoleInline
+from roles.admin.words import day
+from roles.models import Revision, Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
+
+    from roles.models.role import RoleQuerySet
+
+DERIVED = "Derived from the facts"
+
+
+@admin.register(Role)
+class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    form = RoleForm
+    inlines = (FactInline, FAQInline, RelatedRoleInline)
+    readonly_fields = ("state", "derived_filters")
+    # In the order of the public page; each inline names the fieldset it follows.
+    fieldsets = (
+        (None, {"fields": ("state",)}),
+        ("The role", {"fields": ("title", "category", "slug", "summary")}),
+        ("Duties and responsibilities", {"fields": ("duties",)}),
+        ("Overview", {"fields": ("overview",)}),
+        ("Qualifications", {"fields": ("qualifications",)}),
+        ("Career outlook", {"fields": ("outlook",)}),
+        ("Sample cover letter", {"fields": ("cover_letter",)}),
+        ("Tags and other titles", {"fields": ("tags", "also_called")}),
+        ("Search engines", {"fields": ("seo_title", "seo_description")}),
+        (
+            "Filters",
+            {
+                "fields": (
+                    "derived_filters",
+                    "education_override",
+                    "experience_override",
+                    "ai_impact_override",
+                ),
+            },
+        ),
+    )
+    list_display = ("title", "category", "state_in_words", "last_updated", "last_draft")
+    list_filter = (states.StateFilter, "category")
+    list_select_related = ("category",)
+    search_fields = ("title", "slug", "also_called")
+    ordering = ("title",)
+    actions = ("delete_selected",)
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> RoleQuerySet:
+        return states.with_admin_columns(cast("RoleQuerySet", super().get_queryset(request)))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Role], search_term: str
+    ) -> tuple[QuerySet[Role], bool]:
+        for word in search_term.split():
+            # SQLite keeps JSON as text in which letters beyond ASCII are escaped.
+            escaped = json.dumps(word)[1:-1]
+            queryset = queryset.filter(
+                Q(title__icontains=word)
+                | Q(slug__icontains=word)
+                | Q(also_called__icontains=word)
+                | Q(also_called__icontains=escaped)
+            )
+        return queryset, False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/preview", view(preview.of_draft), name="roles_role_preview"),
+            path("<int:pk>/publish", view(publishing.publish), name="roles_role_publish"),
+            path("<int:pk>/withdraw", view(confirming.withdraw), name="roles_role_withdraw"),
+            path("<int:pk>/check", view(confirming.mark_checked), name="roles_role_check"),
+            *super().get_urls(),
+        ]
+
+    # --- The form -------------------------------------------------------------------------------
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "category":
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
+    def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        kwargs["choices"] = db_field.get_choices(blank_choice=[("", DERIVED)])
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        if context.get("original"):
+            context["tools"] = tools.for_role(request.user, context["original"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="state")
+    def state(self, role: Any) -> str:
+        return states.sentences(role) if role.pk else "A new draft."
+
+    @admin.display(description=DERIVED.lower())
+    def derived_filters(self, role: Role) -> str:
+        return filters.derived(role)
+
+    # --- The list -------------------------------------------------------------------------------
+
+    @admin.display(description="state")
+    def state_in_words(self, role: Role) -> str:
+        return str(role.state)
+
+    @admin.display(description="last updated", ordering="live_updated")
+    def last_updated(self, role: Any) -> str:
+        return day(role.live_updated) if role.live_updated else "–"
+
+    @admin.display(description="last draft", ordering="draft_saved")
+    def last_draft(self, role: Role) -> str:
+        return states.last_draft(role)
+
+    # --- Saving ---------------------------------------------------------------------------------
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        drafting.save_revision(form.instance, by=request.user)
+
+    def response_add(
+        self, request: HttpRequest, obj: Role, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self._saved(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Role) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        return self._saved(request, obj)
+
+    def _saved(self, request: HttpRequest, role: Role) -> HttpResponse:
+        form_url = reverse("admin:roles_role_change", args=[role.pk])
+        name = format_html("“<a href='{}'>{}</a>”", form_url, role)
+        head = role.head
+        # The annotation is from before the save; a new role has none.
+        if head and head.digest == getattr(role, "head_digest", None):
+            text = format_html("Nothing in {} was changed, so no draft was saved.", name)
+            self.message_user(request, text, messages.INFO)
+        else:
+            text = format_html("The draft of {} was saved. Visitors do not see it yet.", name)
+            self.message_user(request, text, messages.SUCCESS)
+        if "_continue" in request.POST:
+            return HttpResponseRedirect(form_url)
+        return self.response_post_save_change(request, role)
+
+    # --- Deleting -------------------------------------------------------------------------------
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        published = obj is not None and getattr(obj, "has_editions", False)
+        return not published and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """As Django says, but the revisions of a draft, which nobody deletes, go with it."""
+        listed, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        perms_needed.discard(Revision._meta.verbose_name)
+        return listed, counts, perms_needed, protected
+
+    @admin.action(description="Delete selected drafts", permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, queryset: Any) -> Any:
+        published = queryset.filter(has_editions=True)[:5]
+        if published:
+            names = ", ".join(f"“{role}”" for role in published)
+            self.message_user(
+                request,
+                f"Nothing was deleted: {names} cannot be, because an edition exists and its "
+                "address stays for good. Withdraw such a role instead.",
+                messages.ERROR,
+            )
+            return None
+        return actions.delete_selected(self, request, queryset)

@@ -1,0 +1,72 @@
+"""What the list and the form of roles say about each role's state, without a query per role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import admin
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from roles.admin.words import day, moment, saved
+from roles.models import Edition, Revision, Role
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from roles.models.role import RoleQuerySet
+
+_LIVE: Final = Q(live_since__isnull=False)
+_SCHEDULED: Final = Q(next_live_from__isnull=False)
+
+STATES: Final = {
+    "draft": ("Draft", ~_LIVE & ~_SCHEDULED & Q(was_published=False)),
+    "live": ("Live", _LIVE),
+    "changed": ("Live, with unpublished changes", _LIVE & ~Q(live_digest=F("head_digest"))),
+    "scheduled": ("Scheduled", _SCHEDULED),
+    "withdrawn": ("Withdrawn", ~_LIVE & ~_SCHEDULED & Q(was_published=True)),
+}
+
+
+def with_admin_columns(roles: RoleQuerySet) -> RoleQuerySet:
+    """Annotates the state, the live edition's "Last updated" and the last draft of each role."""
+    at = timezone.now()
+    editions = Edition.objects.filter(role=OuterRef("pk"))
+    newest = Revision.objects.filter(role=OuterRef("pk")).order_by("-number")
+    return roles.with_state(at).annotate(
+        live_updated=Subquery(editions.live(at).values("updated")[:1]),
+        has_editions=Exists(editions),
+        draft_saved=Subquery(newest.values("created_at")[:1]),
+        draft_saved_by=Subquery(newest.values("created_by__username")[:1]),
+    )
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Roles in one of the states; a role can be live and scheduled at once."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, label) for value, (label, _) in STATES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Role]) -> QuerySet[Role]:
+        chosen = STATES.get(self.value() or "")
+        return queryset.filter(chosen[1]) if chosen else queryset
+
+
+def last_draft(role: Any) -> str:
+    """When the newest draft of an annotated role was saved, and by whom."""
+    return saved(role.draft_saved, role.draft_saved_by) if role.draft_saved else "–"
+
+
+def sentences(role: Any) -> str:
+    """All about the state of an annotated role, for the top of its form."""
+    parts = [f"{role.state}."]
+    if role.live_since:
+        parts.append(
+            f"The live edition is from {moment(role.live_since)}; visitors read “Last updated "
+            f"{day(role.live_updated)}”."
+        )
+    parts.append(f"The last draft was saved {last_draft(role)}.")
+    return " ".join(parts)

@@ -1,0 +1,25 @@
+"""Moments and people in the words of the admin's pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+OPERATOR_NAME = "a command"
+
+
+def moment(at: datetime) -> str:
+    """A moment in the site's time zone, which is named: "3 March 2026, 14:05 UTC"."""
+    return date_format(timezone.localtime(at), "j F Y, H:i T")
+
+
+def day(at: datetime) -> str:
+    """A day in the site's time zone, as public pages show it: "3 March 2026"."""
+    return date_format(timezone.localtime(at), "j F Y")
+
+
+def saved(at: datetime, username: str | None) -> str:
+    """Who saved something and when; no name stands for an operator's command."""
+    return f"{moment(at)} by {username or OPERATOR_NAME}"

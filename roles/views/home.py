@@ -1,0 +1,21 @@
+from operator import attrgetter
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from roles import reading
+from roles.views.responses import html_page
+
+
+@require_safe
+def home_page(request: HttpRequest) -> HttpResponseBase:
+    at = timezone.now()
+    categories = list(reading.categories(at))
+    context = {
+        "categories": categories,
+        "role_count": sum(map(attrgetter("live_roles"), categories)),
+        "recent": reading.recently_updated(at),
+    }
+    changed = reading.last_change(at)
+    return html_page(request, "home_page.html", context, path="/", changed=changed, keys=["lists"])

@@ -1,0 +1,62 @@
+"""How every public response leaves: rendered without request, session or user, and validated."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import loader
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+# A deploy may change every page, whatever the date of its content.
+STARTED = timezone.now()
+
+
+def html_page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    path: str = "",
+    changed: datetime | None = None,
+    keys: Iterable[str] = (),
+    status: int = 200,
+) -> HttpResponseBase:
+    """An HTML page, or 304 when the visitor has it already.
+
+    Args:
+        path: the page's one address, with its query; empty for a page that has none.
+        changed: when what the page shows last changed, with a time zone; None for never.
+        keys: purge keys of all that the page shows; without any, no cache keeps it.
+    """
+    known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "path": path}
+    # No request: a public page reads no cookie, so that one copy serves everybody.
+    body = loader.render_to_string(template, known | context)
+    return validated(request, HttpResponse(body, status=status), changed=changed, keys=keys)
+
+
+def validated(
+    request: HttpRequest, response: HttpResponse, *, changed: datetime | None, keys: Iterable[str]
+) -> HttpResponseBase:
+    """Adds what caches need (RFC 9110, 9111), and answers conditional requests.
+
+    The ETag is made of the bytes, so it holds for templates and names as well as for content.
+    """
+    response.headers["Cache-Control"] = "public, no-cache"
+    if keys:
+        response.headers["Surrogate-Key"] = " ".join(sorted(keys))
+    if response.status_code != 200:
+        return response
+    modified = int(max(changed or STARTED, STARTED).timestamp())
+    response.headers["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
+    response.headers["Last-Modified"] = http_date(modified)
+    answer: HttpResponseBase | None = get_conditional_response(
+        request, etag=response.headers["ETag"], last_modified=modified, response=response
+    )
+    return answer or response
