@@ -45,7 +45,7 @@ lint: .venv/installed-dev ## Check style, types, layers, templates and migration
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	@if [ -d templates ]; then $(MAKE) --no-print-directory lint-templates; fi
 	$(PY) manage.py makemigrations --check --dry-run
 
