@@ -11,3 +11,5 @@ urlpatterns = [
     path("readyz", health.ready),
     path("", include("roles.urls")),
 ]
+
+handler404 = "roles.views.errors.not_found"

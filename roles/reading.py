@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Subquery, Value
+from django.db.models import CharField, F, QuerySet, Value
 
 from roles.models import FAR_FUTURE, Category, Edition, FactKind, LogEntry, Redirect, Tag
 from roles.records import CategoryName, GlanceFact, RelatedRole, RoleRecord, from_payload
@@ -66,9 +67,10 @@ class Gone:
 def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | None:
     """The role live at this address, in three queries; None when there is none."""
     live = Edition.objects.live(at).at_address(category_slug, role_slug)
-    last = LogEntry.objects.visible(at).values("visible_from")[:1]
-    edition = live.with_category().annotate(changed=Subquery(last)).first()
-    return replace(_page_of(edition, at), changed=edition.changed) if edition else None
+    edition = live.with_category().with_last_change(at).first()
+    if edition is None:
+        return None
+    return replace(_page_of(edition, at), changed=attrgetter("last_change")(edition))
 
 
 def last_change(at: datetime) -> datetime | None:

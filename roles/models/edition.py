@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from roles.enums import AiImpact, EducationLevel, PublicationKind
+from roles.models.publication_log import LogEntry
 from roles.models.tagging import Tag
 from roles.records import Publication
 
@@ -40,6 +41,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def with_category(self) -> EditionQuerySet:
         return self.select_related("category")
+
+    def with_last_change(self, at: datetime) -> EditionQuerySet:
+        """Annotates `last_change`: when anything that visitors see at `at` last changed."""
+        last = LogEntry.objects.visible(at).values("visible_from")[:1]
+        return self.annotate(last_change=models.Subquery(last))
 
     def for_list(self) -> EditionQuerySet:
         """Only the columns a list of roles shows."""

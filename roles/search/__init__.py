@@ -1,11 +1,12 @@
 """Search: words in, ranked live roles out. tantivy stays behind this door."""
 
 from roles.search.consumer import SearchIndex
-from roles.search.finding import Hit, SearchResults, find, nearest_titles
+from roles.search.finding import MAX_OFFSET, Hit, SearchResults, find, nearest_titles
 from roles.search.index import IndexUnavailable
 from roles.search.rebuilding import Difference, compare, rebuild
 
 __all__ = [
+    "MAX_OFFSET",
     "Difference",
     "Hit",
     "IndexUnavailable",

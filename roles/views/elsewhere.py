@@ -14,7 +14,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
 
-from roles import reading
+from roles import reading, search
 from roles.views.responses import html_page
 
 
@@ -40,10 +40,18 @@ def old_address(
         case reading.Moved(url):
             return moved(request, escape_uri_path(url + suffix))
         case reading.Gone(title):
-            context = {"title": title, "categories": reading.categories(at)}
-            return html_page(request, "role_gone.html", context, path="", changed=None, status=410)
+            return _gone(request, title, at)
         case _:
             raise Http404
+
+
+def _gone(request: HttpRequest, title: str, at: datetime) -> HttpResponseBase:
+    context = {
+        "title": title,
+        "nearest": search.nearest_titles(title, at),
+        "categories": reading.categories(at),
+    }
+    return html_page(request, "gone.html", context, status=410)
 
 
 def moved(request: HttpRequest, url: str) -> HttpResponseBase:

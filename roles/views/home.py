@@ -1,3 +1,5 @@
+from operator import attrgetter
+
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,8 +14,8 @@ def home_page(request: HttpRequest) -> HttpResponseBase:
     categories = list(reading.categories(at))
     context = {
         "categories": categories,
-        "role_count": sum(category.live_roles for category in categories),
+        "role_count": sum(map(attrgetter("live_roles"), categories)),
         "recent": reading.recently_updated(at),
     }
     changed = reading.last_change(at)
-    return html_page(request, "home_page.html", context, path="/", changed=changed)
+    return html_page(request, "home_page.html", context, path="/", changed=changed, keys=["lists"])

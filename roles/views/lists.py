@@ -62,6 +62,7 @@ def jobs_page(request: HttpRequest) -> HttpResponseBase:
         _list_context(roles, place),
         path="/jobs" + place.query(),
         changed=reading.last_change(at),
+        keys=["lists"],
     )
 
 
@@ -75,7 +76,7 @@ def category_page(request: HttpRequest, category_slug: str) -> HttpResponseBase:
     context = _list_context(roles, place) | {
         "category": category,
         "introduction": to_html(category.introduction),
-        "has_letters": category.live_roles > MANY_ROLES,
+        "has_letters": len(roles.editions) > MANY_ROLES or not place.is_start,
     }
     return html_page(
         request,
@@ -83,6 +84,7 @@ def category_page(request: HttpRequest, category_slug: str) -> HttpResponseBase:
         context,
         path=category.get_absolute_url() + place.query(),
         changed=reading.last_change(at),
+        keys=[f"category:{category.pk}"],
     )
 
 
@@ -102,6 +104,7 @@ def _list_context(roles: reading.RoleList, place: Place) -> dict[str, object]:
         "roles": roles,
         "place": place,
         "letters": _alphabet(roles.letters, place.letter),
+        "start_query": place.query(after=""),
         "next_query": place.query(after=roles.next_after) if roles.next_after else "",
     }
 

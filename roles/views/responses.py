@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +23,9 @@ def html_page(
     template: str,
     context: dict[str, Any],
     *,
-    path: str,
-    changed: datetime | None,
+    path: str = "",
+    changed: datetime | None = None,
+    keys: Iterable[str] = (),
     status: int = 200,
 ) -> HttpResponseBase:
     """An HTML page, or 304 when the visitor has it already.
@@ -31,21 +33,24 @@ def html_page(
     Args:
         path: the page's one address, with its query; empty for a page that has none.
         changed: when what the page shows last changed, with a time zone; None for never.
+        keys: purge keys of all that the page shows; without any, no cache keeps it.
     """
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "path": path}
     # No request: a public page reads no cookie, so that one copy serves everybody.
     body = loader.render_to_string(template, known | context)
-    return validated(request, HttpResponse(body, status=status), changed)
+    return validated(request, HttpResponse(body, status=status), changed=changed, keys=keys)
 
 
 def validated(
-    request: HttpRequest, response: HttpResponse, changed: datetime | None
+    request: HttpRequest, response: HttpResponse, *, changed: datetime | None, keys: Iterable[str]
 ) -> HttpResponseBase:
     """Adds what caches need (RFC 9110, 9111), and answers conditional requests.
 
     The ETag is made of the bytes, so it holds for templates and names as well as for content.
     """
     response.headers["Cache-Control"] = "public, no-cache"
+    if keys:
+        response.headers["Surrogate-Key"] = " ".join(sorted(keys))
     if response.status_code != 200:
         return response
     modified = int(max(changed or STARTED, STARTED).timestamp())

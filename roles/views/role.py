@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from roles import reading
@@ -25,7 +26,7 @@ class Form:
 
     name: str
     media_type: str
-    encode: Callable[[RoleRecord], str]
+    encode: Callable[[RoleRecord], bytes]
 
 
 FORMS = {
@@ -48,9 +49,18 @@ def role_page(request: HttpRequest, category_slug: str, role_slug: str) -> HttpR
         "groups": list(zip(record.qualifications, html["groups"], strict=True)),
         "faqs": list(zip(faq_ids(record), record.faqs, html["answers"], strict=True)),
         "forms": FORMS,
+        "head_title": record.seo_title or record.title,
+        "description": record.seo_description or Truncator(record.summary).chars(200),
     }
     path = page.edition.get_absolute_url()
-    return html_page(request, "role_page.html", context, path=path, changed=page.changed)
+    return html_page(
+        request,
+        "role_page.html",
+        context,
+        path=path,
+        changed=page.changed,
+        keys=page.purge_keys,
+    )
 
 
 def faq_ids(record: RoleRecord) -> list[str]:
@@ -82,4 +92,4 @@ def role_form(
     address = settings.SITE_URL + page.edition.get_absolute_url()
     # The page is the one to be found by search engines (RFC 6596).
     response.headers["Link"] = f'<{address}>; rel="canonical"'
-    return validated(request, response, page.changed)
+    return validated(request, response, changed=page.changed, keys=page.purge_keys)

@@ -1,0 +1,17 @@
+from pathlib import PurePosixPath
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from roles import reading, search
+from roles.views.responses import html_page
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """The page of every address that leads nowhere: what its last part may have meant."""
+    at = timezone.now()
+    context = {
+        "nearest": search.nearest_titles(PurePosixPath(request.path).stem, at),
+        "categories": reading.categories(at),
+    }
+    return html_page(request, "not_found.html", context, status=404)
