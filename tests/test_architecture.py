@@ -176,12 +176,12 @@ def test_only_publishing_changes_editions() -> None:
 # --- Form -----------------------------------------------------------------------------------------
 
 
-def test_every_module_stays_under_300_lines() -> None:
+def test_no_module_is_longer_than_300_lines() -> None:
     lengths = {
         str(module): len((ROOT / module).read_text().splitlines())
         for module in modules("roles", "jobdesc")
     }
-    assert {name: lines for name, lines in lengths.items() if lines >= 300} == {}
+    assert {name: lines for name, lines in lengths.items() if lines > 300} == {}
 
 
 def test_every_ignored_type_error_is_named() -> None:
