@@ -45,12 +45,14 @@ class EditorsAndVisitors(RuleBasedStateMachine):
         self.undo.__enter__()
         self.clock = time_machine.travel(START, tick=False)
         self.traveller = self.clock.start()
-        fields: dict[str, Any] = {
-            "tags": ("sql",),
-            "glance": (GlanceFact("Typical education", "BA"),),
-        }
+        # Nothing shared, so that a page is purged by no other key than the one it needs.
         self.roles = [
-            make_role(name, make_category(category), **fields)
+            make_role(
+                name,
+                make_category(category),
+                tags=(f"skill {name}",),
+                glance=(GlanceFact("Typical education", "BA"),),
+            )
             for name, category in (("a", "One"), ("b", "Two"), ("c", "Three"))
         ]
         for role in self.roles:
@@ -88,6 +90,18 @@ class EditorsAndVisitors(RuleBasedStateMachine):
     def schedule(self, number: int, word: str, ahead: timedelta) -> None:
         role, at = self.edited(number, word), timezone.now() + ahead
         self.attempt(publishing.schedule, role=role, at=at, change_note="Why")
+
+    @rule(number=role_number, word=words, ahead=pauses)
+    def schedule_and_let_it_come(self, number: int, word: str, ahead: timedelta) -> None:
+        self.schedule(number, word, ahead)
+        self.both_workers_are_right()
+        self.wait(ahead)
+
+    @rule(number=role_number)
+    def withdraw_and_restore(self, number: int) -> None:
+        self.withdraw(number)
+        self.both_workers_are_right()
+        self.restore(number)
 
     @rule()
     def cancel_schedule(self) -> None:
