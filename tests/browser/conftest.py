@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +18,12 @@ from tests.following.stepping import step
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+# Playwright keeps an event loop in the thread of the tests, and Django takes that for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 ROLE = "/jobs/engineering/tester"
 LONG = "Cutting, Punching, and Press Machine Setters, Operators, and Tenders, Metal and Plastic"
 PROSE = "A paragraph with **strong** words and a [link](https://example.org/a).\n\n- One\n- Two"
-
-
-@pytest.fixture(scope="package", autouse=True)
-def database_beside_an_event_loop() -> Iterator[None]:
-    """Playwright keeps a loop running in the thread of the tests, which makes Django careful."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
 
 
 @pytest.fixture
