@@ -45,13 +45,13 @@ lint: .venv/installed-dev ## Check style, types, layers, templates and migration
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
 	$(PY) -m mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	@if [ -d templates ]; then $(MAKE) --no-print-directory lint-templates; fi
 	$(PY) manage.py makemigrations --check --dry-run
 
 .PHONY: lint-templates
 lint-templates:
-	$(PY) -m djlint --check --lint templates
+	$(PY) -m djlint --lint --quiet templates
 	find templates -name '*.html' -print0 | xargs -0 $(PY) -m djade --target-version 5.2 --check
 
 format: .venv/installed-dev ## Put code and templates into the house's form

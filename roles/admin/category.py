@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from roles.admin.forms import CategoryForm
 from roles.models import Category
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
@@ -34,12 +34,8 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        at = timezone.now()
-        live = Q(editions__live_from__lte=at, editions__live_until__gt=at)
-        categories: QuerySet[Category] = super().get_queryset(request)
-        return categories.annotate(live_roles=Count("editions", filter=live))
+        return Category.objects.with_live_roles(timezone.now()).order_by("name")
 
     @admin.display(description="live roles", ordering="live_roles")
-    def live_roles(self, category: Any) -> int:
-        count: int = category.live_roles
-        return count
+    def live_roles(self, category: Category) -> int:
+        return category.live_roles

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.utils.functional import cached_property
 
 from roles.admin.fields import KnownChoiceField, LineField
-from roles.admin.ordering import OrderedForm, OrderedFormSet
+from roles.admin.ordering import FetchedOnceFormSet, OrderedForm, OrderedFormSet
 from roles.models import Fact, FactKind
 
 if TYPE_CHECKING:
@@ -113,3 +113,6 @@ class FactKindAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{**kwargs, "form": PlaceForm})
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_formset(request, formset=FetchedOnceFormSet, **kwargs)

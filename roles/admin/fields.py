@@ -64,6 +64,10 @@ class StructureField(forms.JSONField):
     widget = AdminTextareaWidget
     empty_values = (None, "", [])
 
+    def __init__(self, **kwargs: Any) -> None:
+        # Django would repeat a structure with a default in a hidden field, to compare with.
+        super().__init__(**{**kwargs, "show_hidden_initial": False})
+
     def encode(self, stored: Any) -> str:
         raise NotImplementedError
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
 from roles.admin.fields import KnownChoiceField, LineField, MarkdownField
@@ -54,6 +55,13 @@ class KnownRoleSelect(AutocompleteSelect):
 
 class RelatedRoleForm(OrderedForm):
     substance = ("target",)
+
+    def clean_target(self) -> Role:
+        # Django leaves a constraint that names the parent of an inline row to the database.
+        target: Role = self.cleaned_data["target"]
+        if target.pk == self.instance.role_id:
+            raise ValidationError("A role cannot be related to itself.")
+        return target
 
 
 class RelatedRoleFormSet(OrderedFormSet):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.forms.models import BaseInlineFormSet
+from django.forms.models import BaseInlineFormSet, BaseModelFormSet
 
 from roles.admin.fields import KnownChoiceField
 
@@ -51,13 +51,24 @@ class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         return super().has_changed()
 
 
-class OrderedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # not generic at run time
+class FetchedOnceFormSet(BaseModelFormSet):  # type: ignore[type-arg]  # not generic at run time
+    """Rows of which, when they are posted, none is fetched a second time, in a query each."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        stock = form.fields.get("id")
+        if isinstance(stock, forms.ModelChoiceField):
+            form.fields["id"] = field = KnownChoiceField(
+                stock.queryset, initial=stock.initial, required=False, widget=forms.HiddenInput
+            )
+            field.known = {row.pk: row for row in self.get_queryset()}
+
+
+class OrderedFormSet(FetchedOnceFormSet, BaseInlineFormSet):  # type: ignore[type-arg]  # not generic at run time
     """Numbers the rows 1, 2, 3 … in the order their editor means; in one query beside the saves."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        if isinstance(form.fields.get("id"), forms.ModelChoiceField):
-            form.fields["id"] = self._id_field(form)
         if index is not None and form.instance.pk:
             form.initial["position"] = index + 1
         # The cells of a table have no labels of their own.
@@ -66,15 +77,6 @@ class OrderedFormSet(BaseInlineFormSet):  # type: ignore[type-arg]  # not generi
             # Around a choice of another row, Django wraps the links to add and change that one.
             widget = getattr(field.widget, "widget", field.widget)
             widget.attrs["aria-label"] = f"{field.label or name.capitalize()}, {row}"
-
-    def _id_field(self, form: Any) -> KnownChoiceField:
-        """As Django makes it, but a posted row is not fetched a second time, in a query each."""
-        stock = form.fields["id"]
-        field = KnownChoiceField(
-            stock.queryset, initial=stock.initial, required=False, widget=forms.HiddenInput
-        )
-        field.known = {row.pk: row for row in self.get_queryset()}
-        return field
 
     def save(self, commit: bool = True) -> list[Model]:
         rows = self._kept_in_order()

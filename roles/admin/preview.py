@@ -32,21 +32,21 @@ SHOWN_DATES: Final = ("published", "updated", "checked")
 def of_draft(request: Any, pk: int) -> HttpResponse:
     role = get_object_or_404(Role.objects.with_content(), pk=pk)
     back = reverse("admin:roles_role_change", args=[pk])
-    return _preview(request, page_of(role, role.record()), "Draft preview", back)
+    return _preview(request, page_of(role, role.record()), "Draft preview, not public", back)
 
 
 def of_revision(request: Any, pk: int) -> HttpResponse:
     revision = get_object_or_404(Revision.objects.select_related("role__category"), pk=pk)
     back = reverse("admin:roles_revision_change", args=[pk])
     page = page_of(revision.role, from_payload(revision.payload))
-    return _preview(request, page, str(revision), back)
+    return _preview(request, page, f"{revision}, a draft that is not public", back)
 
 
 def of_edition(request: Any, pk: int) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.select_related("role__category"), pk=pk)
     back = reverse("admin:roles_edition_change", args=[pk])
     page = page_of(edition.role, from_payload(edition.payload), edition.publication())
-    return _preview(request, page, str(edition), back)
+    return _preview(request, page, f"{edition} as an editor sees it, not the public page", back)
 
 
 def _preview(request: Any, page: RolePage, name: str, back: str) -> HttpResponse:
@@ -70,7 +70,6 @@ def _preview(request: Any, page: RolePage, name: str, back: str) -> HttpResponse
         "back": back,
     }
     response = TemplateResponse(request, "admin/roles/preview.html", context)
-    response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -92,7 +91,8 @@ def page_of(role: Role, record: RoleRecord, publication: Publication | None = No
         **{key: value for key, value in asdict(publication).items() if key in SHOWN_DATES},
     )
     tags = list(Tag.objects.filter(name__in=record.tags).order_by("name"))
-    return RolePage(edition=edition, record=record, html=render(record), tags=tags)
+    html, keys = render(record), frozenset[str]()
+    return RolePage(edition=edition, record=record, html=html, tags=tags, purge_keys=keys)
 
 
 def _if_published(role: Role, now: datetime) -> Publication:

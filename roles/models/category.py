@@ -10,12 +10,16 @@ from roles.validators import validate_slug
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
-    def public(self, at: datetime) -> CategoryQuerySet:
-        """The categories that have a page at `at`: those with a live role; with `live_roles`."""
+    def with_live_roles(self, at: datetime) -> CategoryQuerySet:
+        """With `live_roles`, how many roles of each are live at `at`."""
         live = models.Q(editions__live_from__lte=at, editions__live_until__gt=at)
         # As a dictionary, because `Category` declares the name, with its type, itself.
         counts: dict[str, Any] = {"live_roles": models.Count("editions", filter=live)}
-        return self.annotate(**counts).filter(live_roles__gt=0)
+        return self.annotate(**counts)
+
+    def public(self, at: datetime) -> CategoryQuerySet:
+        """The categories that have a page at `at`: those with a live role; with `live_roles`."""
+        return self.with_live_roles(at).filter(models.Q(("live_roles__gt", 0)))
 
 
 class Category(models.Model):
@@ -40,10 +44,10 @@ class Category(models.Model):
         ),
     )
 
-    # What `CategoryQuerySet.public` annotates.
+    # What `CategoryQuerySet.with_live_roles` annotates.
     live_roles: int
 
-    objects: ClassVar[models.Manager[Category]] = models.Manager.from_queryset(CategoryQuerySet)()
+    objects = models.Manager.from_queryset(CategoryQuerySet)()
 
     class Meta:
         verbose_name_plural = "categories"

@@ -64,7 +64,7 @@ class RoleQuerySet(models.QuerySet["Role"]):
             "live_digest": models.Subquery(live.values("digest")[:1]),
             "live_since": models.Subquery(live.values("live_from")[:1]),
             "next_live_from": models.Subquery(editions.scheduled(at).values("live_from")[:1]),
-            "was_published": models.Exists(editions.filter(live_from__lte=at)),
+            "was_published": models.Exists(editions.begun(at)),
         }
         return self.annotate(**state)
 

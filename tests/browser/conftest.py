@@ -1,27 +1,29 @@
+"""A small site before a running server, a browser, and an editor signed in."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings as site_settings
+from django.test import Client
 
 from roles import drafting, publishing, search
 from roles.records import Faq, GlanceFact, QualificationGroup
 from tests.factories import make_category, make_live_role, make_role, published
 from tests.following.stepping import step
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+# Playwright keeps an event loop in the thread of the tests, and Django takes that for async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 ROLE = "/jobs/engineering/tester"
 LONG = "Cutting, Punching, and Press Machine Setters, Operators, and Tenders, Metal and Plastic"
 PROSE = "A paragraph with **strong** words and a [link](https://example.org/a).\n\n- One\n- Two"
-
-
-@pytest.fixture(scope="package", autouse=True)
-def database_beside_an_event_loop() -> Iterator[None]:
-    """Playwright keeps a loop running in the thread of the tests, which makes Django careful."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
 
 
 @pytest.fixture
@@ -55,3 +57,12 @@ def site(transactional_db: None, settings: Any, tmp_path: Path) -> list[str]:
         *(f"/jobs/{other.path}", "/search", "/search?q=tester", "/search?q=xyzzy"),
         *("/jobs/engineering/testr", "/jobs/engineering/former"),
     ]
+
+
+@pytest.fixture
+def editor_page(page: Page, live_server: Any, admin_client: Client) -> Page:
+    """A page signed in as a superuser."""
+    name = site_settings.SESSION_COOKIE_NAME
+    session = admin_client.cookies[name].value
+    page.context.add_cookies([{"name": name, "value": session, "url": live_server.url}])
+    return page
