@@ -114,3 +114,10 @@ def test_a_withdrawn_role_is_not_answered_with_not_modified(client: Client) -> N
     publishing.withdraw(role=role, by=publishing.OPERATOR)
     headers = {"if-none-match": known["ETag"], "if-modified-since": known["Last-Modified"]}
     assert client.get(ROLE, headers=headers).status_code == 410
+
+
+def test_errors_have_no_validator_and_are_always_sent(client: Client) -> None:
+    tomorrow = http_date((datetime.now(UTC) + timedelta(days=1)).timestamp())
+    response = client.get("/nowhere", headers={"if-modified-since": tomorrow, "if-match": "*"})
+    assert response.status_code == 404
+    assert not {"ETag", "Last-Modified"} & set(response.headers)
