@@ -209,8 +209,7 @@ def _locked(role: Role) -> Iterator[Role]:
 
 
 def _live(role: Role, at: datetime) -> Edition:
-    live = role.editions.live(at).with_category().first()
-    if live is None:
+    if (live := role.editions.live(at).with_category().first()) is None:
         raise NotLive(f"“{role}” has no live edition.")
     return live
 
