@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from roles.facets import facet_for_label
-from roles.models import FAQ, Category, Fact, FactKind, RelatedRole, Revision, Role
+from roles.models import FAQ, Category, Fact, FactKind, Redirect, RelatedRole, Revision, Role
 from roles.records import Publication, RoleRecord, content_digest, to_payload
 from roles.text.slugs import slug_from
 
@@ -33,13 +33,16 @@ PLAIN_FIELDS = (
 
 
 def free_slug(category: Category, title: str, *, exclude: Role | None = None) -> str:
-    """An address made from `title` that no other role of `category` has: "x", "x-2", "x-3" …"""
+    """An address made from `title` that no other role of `category` has or ever had in public:
+    "x", "x-2", "x-3" …
+    """
     base = slug_from(title)
-    taken = set(
-        Role.objects.filter(category=category, slug__startswith=base)
-        .exclude(pk=exclude.pk if exclude and exclude.pk else 0)
-        .values_list("slug", flat=True)
-    )
+    own = exclude.pk if exclude and exclude.pk else 0
+    roles = Role.objects.filter(category=category, slug__startswith=base).exclude(pk=own)
+    ledger = Redirect.objects.filter(path__startswith=f"{category.slug}/{base}").exclude(role=own)
+    taken = set(roles.values_list("slug", flat=True)) | {
+        path.removeprefix(f"{category.slug}/") for path in ledger.values_list("path", flat=True)
+    }
     number, slug = 2, base
     while slug in taken:
         slug, number = f"{base}-{number}", number + 1

@@ -59,7 +59,7 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
             },
         ),
     )
-    list_display = ("title", "category", "state_in_words", "last_updated", "last_draft")
+    list_display = ("title", "state_in_words", "category", "last_updated", "last_draft")
     list_filter = (states.StateFilter, "category")
     list_select_related = ("category",)
     search_fields = ("title", "slug", "also_called")

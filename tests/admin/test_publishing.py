@@ -110,7 +110,9 @@ def test_a_verb_needs_its_own_permission(
     else:
         # Who may schedule but not publish opens the same page, and is not offered "now".
         shared = {permission, needed} == {"publish_role", "schedule_role"}
-        assert response.status_code == (200 if shared and make_page is publish_page else 403)
+        expected = 200 if shared and make_page is publish_page else 403
+        assert response.status_code == expected
+        assert client.get(page).status_code == expected
         assert everything() == before
 
 

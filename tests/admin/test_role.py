@@ -112,6 +112,14 @@ def test_an_empty_address_is_made_from_the_title(chief: Client) -> None:
     }
 
 
+def test_an_address_made_from_the_title_is_one_that_no_other_role_ever_had(chief: Client) -> None:
+    owner = make_live_role("Webmaster")
+    Role.objects.filter(pk=owner.pk).update(slug="web-developer")
+    publishing.publish(role=owner, by=OPERATOR, change_note="New address")
+    submit(chief, ADD, "role_form", title="Webmaster", category=owner.category_id)
+    assert Role.objects.exclude(pk=owner.pk).get().slug == "webmaster-2"
+
+
 def test_a_title_that_gives_no_address_asks_for_one(chief: Client) -> None:
     response = submit(chief, ADD, "role_form", title="???", category=make_category().pk)
     assert errors(response) == {"slug": ["No address can be made from this title; type one."]}
