@@ -223,11 +223,12 @@ def _publish_working_copy(
     expected_revision: int | None,
     action: str,
 ) -> Edition:
-    revision = save_revision(role, by=_user(by))
-    if expected_revision not in (None, revision.pk):
+    head = role.head
+    if expected_revision and head and head.pk != expected_revision:
         raise StaleRevision(
             f"“{role}” was saved after you opened this page; look at the newest draft first."
         )
+    revision = save_revision(role, by=_user(by))
     if not role.summary:
         raise Incomplete(f"“{role}” has no summary; write one before publishing.")
     # What begins at this very moment is about to be superseded, so it does not count.

@@ -14,8 +14,16 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, Value
 
 from roles.models import FAR_FUTURE, Category, Edition, FactKind, LogEntry, Redirect, Tag
-from roles.records import CategoryName, GlanceFact, RelatedRole, RoleRecord, from_payload
-from roles.rendering import HTML_VERSION, RoleHtml, render
+from roles.records import (
+    CategoryName,
+    Faq,
+    GlanceFact,
+    QualificationGroup,
+    RelatedRole,
+    RoleRecord,
+    from_payload,
+)
+from roles.rendering import HTML_VERSION, RoleHtml, faq_ids, render
 
 LIST_SIZE = 100
 RECENT_SIZE = 10
@@ -35,6 +43,17 @@ class RolePage:
     tags: list[Tag]
     purge_keys: frozenset[str]
     changed: datetime | None = None
+
+    @property
+    def groups(self) -> list[tuple[QualificationGroup, str]]:
+        """Each qualification group with its prose as HTML."""
+        return list(zip(self.record.qualifications, self.html["groups"], strict=True))
+
+    @property
+    def faqs(self) -> list[tuple[str, Faq, str]]:
+        """Each FAQ with its id in the page and its answer as HTML."""
+        faqs = self.record.faqs
+        return list(zip(faq_ids(self.record), faqs, self.html["answers"], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +103,7 @@ def last_change(at: datetime) -> datetime | None:
 def _page_of(edition: Edition, at: datetime) -> RolePage:
     stored = from_payload(edition.payload)
     labels, tags = _names_now(edition, stored)
-    related = _related_now(stored, at)
+    related = live_related(stored, at)
     record = replace(
         stored,
         category=CategoryName(edition.category.name, edition.category.slug),
@@ -93,9 +112,7 @@ def _page_of(edition: Edition, at: datetime) -> RolePage:
             for fact in stored.glance
         ),
         tags=tuple(tag.name for tag in tags),
-        related=tuple(
-            RelatedRole(other.title, other.get_absolute_url(), other.role_id) for other in related
-        ),
+        related=as_related(related),
         publication=edition.publication(),
     )
     html = edition.html if edition.html_version == HTML_VERSION else render(stored)
@@ -146,14 +163,22 @@ def _names_now(edition: Edition, stored: RoleRecord) -> tuple[dict[int | None, s
     return labels, sorted(named, key=lambda tag: tag.name.casefold())
 
 
-def _related_now(stored: RoleRecord, at: datetime) -> list[Edition]:
-    """The editors' choice, where it is live, in their order."""
-    ids = [related.role for related in stored.related]
+def live_related(record: RoleRecord, at: datetime) -> list[Edition]:
+    """The editors' choice of related roles where it is live, in their order."""
+    ids = [related.role for related in record.related]
     live = {
         edition.role_id: edition
         for edition in Edition.objects.live(at).filter(role__in=ids).for_list()
     }
     return [live[pk] for pk in ids if pk in live]
+
+
+def as_related(editions: list[Edition]) -> tuple[RelatedRole, ...]:
+    """Related roles with today's titles and addresses."""
+    return tuple(
+        RelatedRole(edition.title, edition.get_absolute_url(), edition.role_id)
+        for edition in editions
+    )
 
 
 def next_moment(at: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """What an edition stores ready-made of its record: prose as safe HTML, and columns to filter by."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
@@ -8,6 +9,7 @@ from roles.facets import ai_impact, education_level, experience_years
 from roles.records import RoleRecord
 from roles.text.html import plain_to_html
 from roles.text.markdown import to_html
+from roles.text.slugs import slug_from
 from roles.text.sorting import first_letter, sort_key
 
 # Raise it when the same Markdown gives other HTML: older stored HTML is then rendered anew on read.
@@ -61,3 +63,19 @@ def _facets(record: RoleRecord, facet_of_kind: Mapping[int, str]) -> dict[str, A
         "experience_to": experience[1],
         "ai_impact": ai_impact(texts.get(Facet.AI_IMPACT, ""), record.ai_impact_override) or "",
     }
+
+
+def faq_ids(record: RoleRecord) -> list[str]:
+    """An id for each FAQ, made of its question, so that links to it outlive a new order.
+
+    >>> faq = Faq("Is it hard?", "No.")
+    >>> faq_ids(RoleRecord(title="", category=CategoryName(""), faqs=(faq, faq)))
+    ['faq-is-it-hard', 'faq-is-it-hard-2']
+    """
+    seen: Counter[str] = Counter()
+    ids = []
+    for faq in record.faqs:
+        base = f"faq-{slug_from(faq.question)}"
+        seen[base] += 1
+        ids.append(base if seen[base] == 1 else f"{base}-{seen[base]}")
+    return ids

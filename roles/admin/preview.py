@@ -15,8 +15,8 @@ from django.utils import timezone
 from roles.dates import edition_dates
 from roles.enums import PublicationKind
 from roles.models import Edition, Revision, Role, Tag
-from roles.reading import RolePage
-from roles.records import Publication, RelatedRole, from_payload
+from roles.reading import RolePage, as_related, live_related
+from roles.records import Publication, from_payload
 from roles.rendering import render
 
 if TYPE_CHECKING:
@@ -56,13 +56,6 @@ def _preview(request: Any, page: RolePage, name: str, back: str) -> HttpResponse
     context = {
         "page": page,
         "record": record,
-        "groups": list(zip(record.qualifications, page.html["groups"], strict=True)),
-        "faqs": [
-            (f"faq-{number}", faq, answer)
-            for number, (faq, answer) in enumerate(
-                zip(record.faqs, page.html["answers"], strict=True), start=1
-            )
-        ],
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "path": f"/jobs/{record.category.slug}/{record.slug}",
@@ -82,7 +75,7 @@ def page_of(role: Role, record: RoleRecord, publication: Publication | None = No
     """
     now = timezone.now()
     publication = publication or _if_published(role, now)
-    record = replace(record, related=_live(record, now), publication=publication)
+    record = replace(record, related=as_related(live_related(record, now)), publication=publication)
     edition = Edition(
         role=role,
         category=role.category,
@@ -99,16 +92,4 @@ def _if_published(role: Role, now: datetime) -> Publication:
     previous = role.editions.begun(now).first()
     return edition_dates(
         previous.publication() if previous else None, Publication(), PublicationKind.UPDATE, now
-    )
-
-
-def _live(record: RoleRecord, now: datetime) -> tuple[RelatedRole, ...]:
-    """The related roles that visitors would see, under their present names and addresses."""
-    ids = [other.role for other in record.related]
-    live = {
-        edition.role_id: edition
-        for edition in Edition.objects.live(now).filter(role__in=ids).for_list()
-    }
-    return tuple(
-        RelatedRole(live[pk].title, live[pk].get_absolute_url(), pk) for pk in ids if pk in live
     )

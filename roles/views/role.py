@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_safe
 from roles import reading
 from roles.interchange import json, markdown, text
 from roles.records import RoleRecord
-from roles.text.slugs import slug_from
 from roles.views.elsewhere import old_address
 from roles.views.responses import html_page, validated
 
@@ -42,12 +40,10 @@ def role_page(request: HttpRequest, category_slug: str, role_slug: str) -> HttpR
     page = reading.role_page(category_slug, role_slug, at)
     if page is None:
         return old_address(request, f"{category_slug}/{role_slug}", at)
-    record, html = page.record, page.html
+    record = page.record
     context = {
         "page": page,
         "record": record,
-        "groups": list(zip(record.qualifications, html["groups"], strict=True)),
-        "faqs": list(zip(faq_ids(record), record.faqs, html["answers"], strict=True)),
         "forms": FORMS,
         "head_title": record.seo_title or record.title,
         "description": record.seo_description or Truncator(record.summary).chars(200),
@@ -61,22 +57,6 @@ def role_page(request: HttpRequest, category_slug: str, role_slug: str) -> HttpR
         changed=page.changed,
         keys=page.purge_keys,
     )
-
-
-def faq_ids(record: RoleRecord) -> list[str]:
-    """An id for each FAQ, made of its question, so that links to it outlive a new order.
-
-    >>> faq = Faq("Is it hard?", "No.")
-    >>> faq_ids(RoleRecord(title="", category=CategoryName(""), faqs=(faq, faq)))
-    ['faq-is-it-hard', 'faq-is-it-hard-2']
-    """
-    seen: Counter[str] = Counter()
-    ids = []
-    for faq in record.faqs:
-        base = f"faq-{slug_from(faq.question)}"
-        seen[base] += 1
-        ids.append(base if seen[base] == 1 else f"{base}-{seen[base]}")
-    return ids
 
 
 @require_safe
