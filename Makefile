@@ -51,7 +51,7 @@ lint: .venv/installed-dev ## Check style, types, layers, templates and migration
 
 .PHONY: lint-templates
 lint-templates:
-	$(PY) -m djlint --check --lint templates
+	$(PY) -m djlint --lint --quiet templates
 	find templates -name '*.html' -print0 | xargs -0 $(PY) -m djade --target-version 5.2 --check
 
 format: .venv/installed-dev ## Put code and templates into the house's form

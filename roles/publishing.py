@@ -1,4 +1,4 @@
-"""The verbs of publishing, and the only writer of `Edition`, `Redirect` and the publication log.
+"""The verbs of publishing: with `roles.timeline`, which they call, the only writer of `Edition`.
 
 Every verb takes keywords only, checks the permission of `by` itself, runs in one transaction that
 locks the role, and returns what it wrote. At any moment at most one edition of a role is live.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils import timezone
 
-from roles import addresses, timeline
+from roles import addresses, publication_log, timeline
 from roles.drafting import imported_publication, save_revision
 from roles.enums import PublicationKind
 from roles.errors import (
@@ -27,7 +27,7 @@ from roles.errors import (
     NotScheduled,
     StaleRevision,
 )
-from roles.models import Category, Edition, LogEntry, Role, Tag
+from roles.models import Edition, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -111,7 +111,7 @@ def cancel_schedule(*, edition: Edition, by: User | Operator) -> Edition:
             raise NotScheduled(f"{edition} is not waiting to go live.")
         timeline.cancel(pending, now)
         addresses.release_reserved(role, now)
-        _log("cancel", role, pending, by, visible_from=now)
+        publication_log.edition_changed("cancel", role, pending, _user(by), visible_from=now)
         return pending
 
 
@@ -134,7 +134,7 @@ def withdraw(*, role: Role, by: User | Operator) -> Edition:
         live.live_until = now
         live.save(update_fields=["live_until"])
         addresses.release_reserved(locked, now)
-        _log("withdraw", locked, live, by, visible_from=now)
+        publication_log.edition_changed("withdraw", locked, live, _user(by), visible_from=now)
         return live
 
 
@@ -170,7 +170,7 @@ def restore(*, edition: Edition, by: User | Operator, change_note: str = "") -> 
             created_by=_user(by),
         )
         timeline.insert(restored)
-        _log("restore", role, restored, by, visible_from=now)
+        publication_log.edition_changed("restore", role, restored, _user(by), visible_from=now)
         return restored
 
 
@@ -188,7 +188,7 @@ def mark_checked(*, role: Role, by: User | Operator) -> Edition:
         live.checked = now
         live.checked_by = _user(by)
         live.save(update_fields=["checked", "checked_by"])
-        _log("check", locked, live, by, visible_from=now)
+        publication_log.edition_changed("check", locked, live, _user(by), visible_from=now)
         return live
 
 
@@ -209,8 +209,7 @@ def _locked(role: Role) -> Iterator[Role]:
 
 
 def _live(role: Role, at: datetime) -> Edition:
-    live = role.editions.live(at).with_category().first()
-    if live is None:
+    if (live := role.editions.live(at).with_category().first()) is None:
         raise NotLive(f"“{role}” has no live edition.")
     return live
 
@@ -253,49 +252,5 @@ def _publish_working_copy(
     )
     timeline.set_dates(edition, previous)
     timeline.insert(edition)
-    _log(action, role, edition, by, visible_from=at)
+    publication_log.edition_changed(action, role, edition, _user(by), visible_from=at)
     return edition
-
-
-def _log(
-    action: str,
-    role: Role,
-    edition: Edition,
-    by: User | Operator,
-    *,
-    visible_from: datetime,
-) -> None:
-    """Appends to the publication log with the purge keys of every page that shows the role."""
-    previous = role.editions.filter(live_until=visible_from).exclude(pk=edition.pk)
-    shown = [edition, *previous.exclude(live_from=visible_from)]
-    tags = Tag.objects.filter(editions__in=shown).distinct().values_list("pk", flat=True)
-    keys = {f"role:{role.pk}", "lists"}
-    keys |= {f"category:{each.category_id}" for each in shown}
-    keys |= {f"tag:{tag}" for tag in tags}
-    LogEntry.objects.append(
-        action=action,
-        keys=sorted(keys),
-        visible_from=visible_from,
-        role=role,
-        edition=edition,
-        by=_user(by),
-    )
-
-
-def record_category_change(category: Category) -> None:
-    """Follows a saved category: claims the new addresses of its roles, and logs the change.
-
-    Raises:
-        AddressTaken: when a new address belongs to another role or category.
-    """
-    with transaction.atomic():
-        Category.objects.select_for_update().get(pk=category.pk)
-        if addresses.claim_for_category(category, timezone.now()):
-            keys = [f"category:{category.pk}", "lists"]
-            LogEntry.objects.append(action="category", keys=keys, category=category)
-
-
-def record_name_change(key: str) -> None:
-    """Logs that the name of a fact kind ("fact-kinds") or a tag ("tag:12") changed on its pages."""
-    with transaction.atomic():
-        LogEntry.objects.append(action="name", keys=[key])

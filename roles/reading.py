@@ -6,7 +6,6 @@ takes `at`, the moment, with a time zone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
@@ -80,12 +79,6 @@ def last_change(at: datetime) -> datetime | None:
     date of its own, and a "not modified" must never keep an old page in use.
     """
     return LogEntry.objects.visible(at).values_list("visible_from", flat=True).first()
-
-
-def records(at: datetime) -> Iterable[RoleRecord]:
-    """Every live role, by address, as the `.json` form of its page has it."""
-    editions = Edition.objects.live(at).with_category().order_by("category__slug", "slug")
-    return (_page_of(edition, at).record for edition in editions.iterator(chunk_size=200))
 
 
 def _page_of(edition: Edition, at: datetime) -> RolePage:

@@ -28,5 +28,5 @@ urlpatterns = [
         "jobs/<part:category_slug>/<part:role_slug>.<form:form>", role.role_form, name="role-form"
     ),
     path("search", search.search_page, name="search"),
-    re_path(r"/$", elsewhere.without_slash),
+    re_path(r"^[\s\S]+/$", elsewhere.without_slash),
 ]

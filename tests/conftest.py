@@ -1,9 +1,11 @@
 """Fixtures for what may be missing on a machine: a test that asks for it is skipped there."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from hypothesis import settings
 
 from tests import available
@@ -48,3 +50,12 @@ def html_checker() -> Path:
     if jar is None:
         pytest.skip("VNU_JAR names no vnu.jar, or there is no java")
     return jar
+
+
+@pytest.fixture(autouse=True)
+def standard_kinds(request: pytest.FixtureRequest) -> None:
+    """Before a test that commits: the last one emptied every table, also of the standard kinds."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        import_module("roles.migrations.0004_standard_fact_kinds").add_kinds(apps, None)

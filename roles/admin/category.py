@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.utils import timezone
@@ -37,6 +37,5 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
         return Category.objects.with_live_roles(timezone.now()).order_by("name")
 
     @admin.display(description="live roles", ordering="live_roles")
-    def live_roles(self, category: Any) -> int:
-        count: int = category.live_roles
-        return count
+    def live_roles(self, category: Category) -> int:
+        return category.live_roles

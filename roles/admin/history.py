@@ -14,7 +14,7 @@ from roles.models import FAR_FUTURE, Edition, LogEntry, Redirect, Revision
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest
     from django.urls import URLPattern
     from django.utils.safestring import SafeString
@@ -38,8 +38,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
     """Rows that nobody adds, changes or deletes here, superusers included."""
 
     actions = None
+    heavy: tuple[str, ...] = ()  # columns that no page shows, and so are not fetched
     show_full_result_count = False
     change_form_template = "admin/roles/read_only.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer(*self.heavy)
 
     def tools(self, request: Any, row: Any) -> list[Tool]:
         return []
@@ -69,6 +73,7 @@ class EditionAdmin(ReadOnlyAdmin):
         *("checked_by", "title", "address", "category", "summary", "tag_names", "education"),
         *("experience_from", "experience_to", "ai_impact", "revision_link", "created_at", "maker"),
     )
+    heavy = ("payload", "html")
     readonly_fields = ("role_link", "live", "address", "tag_names", "revision_link", "maker")
     list_display = ("edition", "role_link", "kind", "live", "updated", "maker")
     list_filter = ("kind",)
@@ -120,6 +125,7 @@ class EditionAdmin(ReadOnlyAdmin):
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
     fields = ("role_link", "number", "created_at", "maker", "note")
+    heavy = ("payload",)
     readonly_fields = ("role_link", "maker")
     list_display = ("revision", "role_link", "created_at", "maker", "note")
     list_select_related = ("role", "created_by")

@@ -177,8 +177,8 @@ def publish(request: Any, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and (edition := form.publish()):
         messages.success(request, _done(edition))
         return HttpResponseRedirect(reverse("admin:roles_role_change", args=[role.pk]))
-    title = f"Publish “{role}”"
-    return page(request, role, form, "admin/roles/publish.html", title=title, plan=plan)
+    about = {"title": f"Publish “{role}”", "plan": plan, "state": states.sentences(role)}
+    return page(request, role, form, "admin/roles/publish.html", **about)
 
 
 def may_publish(user: Any) -> bool:

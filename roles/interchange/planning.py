@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from django.db import transaction
 
@@ -21,6 +22,7 @@ from roles.models import Category, Role
 from roles.records import CategoryRecord, RoleRecord, overlaid
 
 CHUNK = 200
+NOTE_FOR_READERS = "Updated from an imported file."
 Read = tuple[str, Decoded | FormatError]
 
 
@@ -209,13 +211,13 @@ def _finish(planned: PlannedRole, role: Role, ids: dict[str, int]) -> None:
     if planned.record != planned.before:
         write_related(role, [other.role or ids[other.url] for other in planned.record.related])
     publication = planned.record.publication
-    save_revision(role, by=None, note=f"Imported from {planned.source}", publication=publication)
+    # The file's name alone: where an operator keeps it is nobody else's business.
+    note = f"Imported from {Path(planned.source).name}"
+    save_revision(role, by=None, note=note, publication=publication)
     if planned.publish:
         try:
-            publishing.publish(
-                role=role,
-                by=publishing.OPERATOR,
-                change_note=publication.change_note or f"Imported from {planned.source}",
-            )
+            is_new = planned.role is None or not role.editions.exists()
+            change_note = publication.change_note or ("" if is_new else NOTE_FOR_READERS)
+            publishing.publish(role=role, by=publishing.OPERATOR, change_note=change_note)
         except PublishingError as error:
             raise type(error)(f"{planned.source}: {error}") from error

@@ -193,6 +193,3 @@ class Edition(models.Model):
             updated=self.updated,
             checked=self.checked,
         )
-
-    def is_live(self, at: datetime) -> bool:
-        return self.live_from <= at < self.live_until

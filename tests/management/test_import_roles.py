@@ -89,14 +89,21 @@ def test_an_import_makes_a_draft_that_is_not_public(text_file: Path) -> None:
         "created 1, changed 0, same 0, refused 0",
     ]
     assert not Edition.objects.exists()
-    assert Revision.objects.get().note == f"Imported from {text_file}:1"
+    assert Revision.objects.get().note == f"Imported from {text_file.name}:1"
 
 
 def test_publishing_keeps_the_date_of_the_file(text_file: Path) -> None:
     run(str(text_file), "--publish")
-    edition = Edition.objects.get()
+    edition = Edition.objects.live(timezone.now()).get()
     assert edition.updated == datetime(2026, 3, 3, tzinfo=UTC)
-    assert edition.is_live(timezone.now())
+
+
+def test_what_readers_see_of_an_import_names_no_file(tmp_path: Path) -> None:
+    run(record_file(tmp_path, summary="One."), "--publish")
+    run(record_file(tmp_path, summary="Two."), "--publish")
+    run(record_file(tmp_path, summary="Three.", change_note="Three now"), "--publish")
+    notes = Edition.objects.order_by("number").values_list("change_note", flat=True)
+    assert list(notes) == ["First published", "Updated from an imported file.", "Three now"]
 
 
 def test_a_second_import_says_same_and_makes_nothing(text_file: Path) -> None:

@@ -1,0 +1,62 @@
+"""Appends to the publication log, in the transaction of the change, the purge keys it touched.
+
+Everything derived (page cache, search index) follows this log and nothing else.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from roles import addresses
+from roles.models import Category, Edition, LogEntry, Role, Tag
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def edition_changed(
+    action: str,
+    role: Role,
+    edition: Edition,
+    by: User | None,
+    *,
+    visible_from: datetime,
+) -> None:
+    """Appends to the publication log with the purge keys of every page that shows the role."""
+    previous = role.editions.filter(live_until=visible_from).exclude(pk=edition.pk)
+    shown = [edition, *previous.exclude(live_from=visible_from)]
+    tags = Tag.objects.filter(editions__in=shown).distinct().values_list("pk", flat=True)
+    keys = {f"role:{role.pk}", "lists"}
+    keys |= {f"category:{each.category_id}" for each in shown}
+    keys |= {f"tag:{tag}" for tag in tags}
+    LogEntry.objects.append(
+        action=action,
+        keys=sorted(keys),
+        visible_from=visible_from,
+        role=role,
+        edition=edition,
+        by=by,
+    )
+
+
+def category_changed(category: Category) -> None:
+    """Follows a saved category: claims the new addresses of its roles, and logs the change.
+
+    Raises:
+        AddressTaken: when a new address belongs to another role or category.
+    """
+    with transaction.atomic():
+        Category.objects.select_for_update().get(pk=category.pk)
+        if addresses.claim_for_category(category, timezone.now()):
+            keys = [f"category:{category.pk}", "lists"]
+            LogEntry.objects.append(action="category", keys=keys, category=category)
+
+
+def name_changed(key: str) -> None:
+    """Logs that the name of a fact kind ("fact-kinds") or a tag ("tag:12") changed on its pages."""
+    with transaction.atomic():
+        LogEntry.objects.append(action="name", keys=[key])

@@ -1,0 +1,87 @@
+"""How many queries a public page costs: the same at one row and at three."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from roles import drafting, publishing, search
+from roles.models import Role
+from roles.records import Faq, GlanceFact, QualificationGroup
+from tests.factories import make_category, make_role, published
+from tests.following.stepping import step
+
+pytestmark = pytest.mark.django_db
+
+# What each page answers with, and how many queries that takes.
+COSTS = {
+    "/": (200, 3),
+    "/jobs": (200, 3),
+    "/jobs?letter=T": (200, 3),
+    "/jobs/engineering": (200, 4),
+    "/jobs/engineering/moved": (200, 3),
+    "/jobs/engineering/moved.txt": (200, 3),
+    "/jobs/engineering/moved.md": (200, 3),
+    "/jobs/engineering/moved.json": (200, 3),
+    "/search": (200, 0),
+    "/search?q=tester": (200, 1),
+    "/jobs/engineering/tester-0": (301, 3),
+    "/jobs/engineering/tester-0/": (301, 0),
+    "/jobs/engineering/gone": (410, 5),
+    "/jobs/engineering/testr": (404, 4),
+    "/tester": (404, 2),
+}
+KINDS = ("Typical education", "Typical experience", "Key certifications")
+
+
+def make_site(rows: int) -> None:
+    """Each role with as many of everything; one old address, one role withdrawn."""
+    roles = [_role(f"Tester {number}", rows) for number in range(rows)]
+    targets = [_role(f"Related {number}", rows) for number in range(rows)]
+    for role in roles:
+        drafting.write_related(role, [target.pk for target in targets])
+    for role in (*targets, *roles):
+        published(role)
+    gone = _role("Gone", rows)
+    published(gone)
+    publishing.withdraw(role=gone, by=publishing.OPERATOR)
+    moved = roles[0]
+    moved.slug = "moved"
+    moved.save()
+    published(moved, "Moved")
+    for number in range(1, rows):
+        published(make_role("Other", make_category(f"Category {number}")))
+    step(search.SearchIndex())
+
+
+def _role(title: str, rows: int) -> Role:
+    return make_role(
+        title,
+        glance=tuple(GlanceFact(kind, "Some") for kind in KINDS[:rows]),
+        duties=("Test",) * rows,
+        qualifications=(QualificationGroup("Skills", "Some.", ("Reading",)),) * rows,
+        faqs=(Faq("Why?", "So."),) * rows,
+        tags=tuple(f"tag {number}" for number in range(rows)),
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_queries_of_every_public_page(
+    client: Client, settings: Any, tmp_path: Path, rows: int
+) -> None:
+    settings.DATA_DIR = tmp_path
+    make_site(rows)
+    assert {address: cost(client, address) for address in COSTS} == COSTS
+
+
+def cost(client: Client, address: str) -> tuple[int, int]:
+    """Status and number of queries."""
+    client.get(address)  # what is read once a process does not count
+    with CaptureQueriesContext(connection) as queries:
+        status = client.get(address).status_code
+    return status, len(queries)

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.http import http_date, parse_http_date
+
+from roles import drafting, publishing
+from roles.models import Category, LogEntry, Tag
+from roles.views import responses
+from tests.factories import make_category, make_live_role, make_role, published
+
+pytestmark = pytest.mark.django_db
+
+ROLE = "/jobs/engineering/tester"
+VALIDATED = ["/", "/jobs", "/jobs/engineering", ROLE, f"{ROLE}.txt", f"{ROLE}.md", f"{ROLE}.json"]
+PUBLIC = [*VALIDATED, "/search", "/search?q=tester", "/nowhere", "/jobs/"]
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_no_public_page_reads_or_sets_a_cookie(
+    client: Client, admin_user: Any, address: str
+) -> None:
+    make_live_role()
+    anonymous = client.get(address)
+    client.force_login(admin_user)
+    signed_in = client.get(address)
+    assert anonymous.content == signed_in.content
+    for response in (anonymous, signed_in):
+        assert "Vary" not in response.headers
+        assert not response.cookies
+        assert response.headers["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize("address", VALIDATED)
+def test_a_page_the_visitor_has_is_not_sent_again(client: Client, address: str) -> None:
+    make_live_role()
+    first = client.get(address)
+    etag, modified = first.headers["ETag"], first.headers["Last-Modified"]
+    assert etag.startswith('"')
+    for name, value in (("if-none-match", etag), ("if-modified-since", modified)):
+        again = client.get(address, headers={name: value})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["ETag"] == etag
+        assert again.headers["Cache-Control"] == "public, no-cache"
+    other = client.get(address, headers={"if-none-match": '"other"', "if-modified-since": modified})
+    assert other.content == first.content
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Category.objects.get().save(),
+        lambda: Tag.objects.get(name="patience").save(),
+        lambda: published(make_role("Another")),
+    ],
+)
+def test_any_change_visitors_can_see_moves_last_modified(
+    client: Client, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]
+) -> None:
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    monkeypatch.setattr(responses, "STARTED", long_ago)
+    make_live_role(tags=("patience",))
+    LogEntry.objects.update(at=long_ago, visible_from=long_ago)
+    assert client.get(ROLE).headers["Last-Modified"] == http_date(long_ago.timestamp())
+    change()
+    for address in VALIDATED:
+        moved = parse_http_date(client.get(address).headers["Last-Modified"])
+        assert moved > long_ago.timestamp()
+
+
+def test_a_deploy_moves_last_modified(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_live_role()
+    deployed = datetime.now(UTC) + timedelta(hours=1)
+    monkeypatch.setattr(responses, "STARTED", deployed)
+    assert client.get(ROLE).headers["Last-Modified"] == http_date(int(deployed.timestamp()))
+
+
+def test_pages_name_the_purge_keys_of_what_they_show(client: Client) -> None:
+    other = make_live_role("Developer", make_category("Software"))
+    role = make_role(tags=("patience",))
+    drafting.write_related(role, [other.pk])
+    published(role)
+    tag = Tag.objects.get(name="patience")
+    keys = {address: client.get(address).headers.get("Surrogate-Key") for address in PUBLIC}
+    of_role = (
+        f"category:{other.category_id} category:{role.category_id} fact-kinds "
+        f"role:{other.pk} role:{role.pk} tag:{tag.pk}"
+    )
+    assert {address: set((value or "").split()) for address, value in keys.items()} == {
+        "/": {"lists"},
+        "/jobs": {"lists"},
+        "/jobs/engineering": {f"category:{role.category_id}"},
+        **{address: set(of_role.split()) for address in VALIDATED[3:]},
+        **{address: set() for address in ("/search", "/search?q=tester", "/nowhere", "/jobs/")},
+    }
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_pages_answer_get_and_head_alone(client: Client, address: str) -> None:
+    make_live_role()
+    assert client.head(address).status_code == client.get(address).status_code
+    if address != "/nowhere":
+        for method in ("post", "put", "delete", "trace", "options"):
+            assert getattr(client, method)(address).status_code == 405
+
+
+def test_a_withdrawn_role_is_not_answered_with_not_modified(client: Client) -> None:
+    role = make_live_role()
+    known = client.get(ROLE).headers
+    publishing.withdraw(role=role, by=publishing.OPERATOR)
+    headers = {"if-none-match": known["ETag"], "if-modified-since": known["Last-Modified"]}
+    assert client.get(ROLE, headers=headers).status_code == 410
+
+
+def test_errors_have_no_validator_and_are_always_sent(client: Client) -> None:
+    tomorrow = http_date((datetime.now(UTC) + timedelta(days=1)).timestamp())
+    response = client.get("/nowhere", headers={"if-modified-since": tomorrow, "if-match": "*"})
+    assert response.status_code == 404
+    assert not {"ETag", "Last-Modified"} & set(response.headers)
