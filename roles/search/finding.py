@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import reduce
-from operator import and_
+from operator import and_, itemgetter
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
@@ -31,7 +30,9 @@ if TYPE_CHECKING:
 
 # What search offers at most; nobody turns more pages, and a deeper one costs more.
 MAX_OFFSET: Final = 1_000
-CANDIDATES: Final = 50
+CANDIDATES: Final = 30
+# By the Sørensen-Dice coefficient of letter pairs: "plumer" and "Plumber" have 0.8.
+LIKE_ENOUGH: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,7 @@ def nearest_titles(text: str, at: datetime, *, limit: int = 5) -> list[Hit]:
         searcher = stored_index().searcher()
         query = both(with_similar_name(words), live_at(at))
         candidates, _ = top(searcher, query, limit=CANDIDATES)
-        ranked = sorted(
-            candidates,
-            key=lambda address: _likeness(_names(searcher, address), words),
-            reverse=True,
-        )
-        return _hits(searcher, ranked[:limit], words, at)
+        return _hits(searcher, _most_alike(searcher, candidates, words)[:limit], words, at)
     except IndexUnavailable:
         stored_index().distrust()
         return []
@@ -158,18 +154,37 @@ def _names(searcher: Searcher, address: DocAddress) -> list[str]:
 
 
 def _reason(names: list[str], words: list[str]) -> str:
+    """Names the alternative title that holds more of the words than the title does, if any."""
     title, *also_called = names
-    elsewhere = [word for word in words if not _begins_one_of(word, WORDS.analyze(title))]
-    for name in also_called:
-        if any(_begins_one_of(word, WORDS.analyze(name)) for word in elsewhere):
-            return f"Also called {name}"
-    return ""
+    closest = max(also_called, key=lambda name: _held(name, words), default=title)
+    return f"Also called {closest}" if _held(closest, words) > _held(title, words) else ""
 
 
-def _begins_one_of(word: str, others: list[str]) -> bool:
-    return any(other.startswith(word) for other in others)
+def _held(name: str, words: list[str]) -> int:
+    """How many of the words are, or begin, a word of `name`."""
+    own = WORDS.analyze(name)
+    return sum(any(other.startswith(word) for other in own) for word in words)
 
 
-def _likeness(names: list[str], words: list[str]) -> float:
-    text = " ".join(words)
-    return max(SequenceMatcher(None, text, whole(name)).ratio() for name in names)
+def _most_alike(
+    searcher: Searcher, candidates: list[DocAddress], words: list[str]
+) -> list[DocAddress]:
+    """Those that are like the words at all, the most alike first."""
+    typed = _letter_pairs(" ".join(words))
+    scored = [(_likeness(_names(searcher, address), typed), address) for address in candidates]
+    scored.sort(key=itemgetter(0), reverse=True)
+    return [address for likeness, address in scored if likeness >= LIKE_ENOUGH]
+
+
+def _likeness(names: list[str], letter_pairs: set[str]) -> float:
+    return max(_dice(_letter_pairs(whole(name)), letter_pairs) for name in names)
+
+
+def _letter_pairs(text: str) -> set[str]:
+    padded = f" {text} "
+    return {padded[place : place + 2] for place in range(len(padded) - 1)}
+
+
+def _dice(one: set[str], other: set[str]) -> float:
+    """The Sørensen-Dice coefficient: 1 for the same, 0 for nothing in common."""
+    return 2 * len(one & other) / (len(one) + len(other))

@@ -76,8 +76,13 @@ def with_any_misspelt(words: list[str]) -> Query:
 
 
 def with_similar_name(words: list[str]) -> Query:
-    """At least one word much like one in the role's names."""
-    return _any_of(*map(_like, words))
+    """At least one word much like one in the role's names; names much like all of it come first."""
+    whole = " ".join(words)
+    similar = [
+        Query.boost_query(Query.fuzzy_term_query(SCHEMA, field, whole, distance=2), MAX_WORDS)
+        for field in ("whole_title", "whole_also_called")
+    ]
+    return _any_of(*map(_like, words), *similar)
 
 
 def both(wanted: Query, where: Query) -> Query:

@@ -1,0 +1,96 @@
+"""Many threads at once: nobody is served what was before a change that had ended when they came."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from queue import SimpleQueue
+from threading import Event, Thread
+from time import sleep
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from roles.models import FAR_FUTURE, LogEntry, LogMark
+from roles.pagecache import PageCache, PageStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+CHANGES = 300
+READERS = 4
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def frequent_switches() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(before)
+
+
+class Site:
+    """One page that shows a number, and what a process does around it."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.committed = 0
+        self.store = PageStore(1_000_000)
+        self.cache = PageCache(self.render, self.store, lambda at: FAR_FUTURE)
+        self.entries: SimpleQueue[LogEntry | None] = SimpleQueue()
+        self.hits = 0
+        self.stale: list[tuple[int, int]] = []
+        self.over = Event()
+
+    def render(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        body = str(self.number).encode()
+        sleep(0)  # as a view that has read the database, and now fills its template
+        headers = [("Surrogate-Key", "lists"), ("Content-Length", str(len(body)))]
+        start_response("200 OK", headers)
+        return [body]
+
+    def change(self) -> None:
+        self.number += 1
+        self.entries.put(LogEntry(position=self.number, at=AT, keys=["lists"]))
+        self.store.heard(self.number)
+        self.committed = self.number
+
+    def follow(self) -> None:
+        while entry := self.entries.get():
+            self.store.consume([entry])
+
+    def read(self) -> None:
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.url_scheme": "http"}
+        said: list[str] = []
+
+        def start_response(status: str, headers: Any, exc_info: Any = None, /) -> Any:
+            said.append(dict(headers)["Cache-Status"])
+
+        while not self.over.is_set():
+            committed = self.committed
+            shown = int(b"".join(self.cache(dict(environ), start_response)))
+            self.hits += said.pop() == "JobDesc; hit"
+            if shown < committed:
+                self.stale.append((shown, committed))
+
+
+def test_nobody_is_served_what_was_before_a_change_that_had_ended() -> None:
+    site = Site()
+    site.store.restart(LogMark(0, None))
+    site.store.heard(0)
+    readers = [Thread(target=site.read) for _ in range(READERS)]
+    follower = Thread(target=site.follow)
+    for thread in (*readers, follower):
+        thread.start()
+    for _ in range(CHANGES):
+        site.change()
+        sleep(0.002)
+    site.entries.put(None)
+    follower.join()
+    site.over.set()
+    for reader in readers:
+        reader.join()
+    assert site.stale == []
+    assert site.hits > CHANGES
