@@ -105,6 +105,17 @@ def test_publishing_a_revision_that_is_not_the_newest_is_refused() -> None:
         publishing.publish(role=role, by=OPERATOR, revision=seen.pk)
 
 
+def test_a_tag_renamed_meanwhile_makes_no_revision_stale() -> None:
+    role = make_role("Tester", tags=("sql",))
+    seen = role.head
+    assert seen is not None
+    tag = Tag.objects.get()
+    tag.name = "SQL databases"
+    tag.save()
+    edition = publishing.publish(role=role, by=OPERATOR, revision=seen.pk)
+    assert [each.name for each in edition.tags.all()] == ["SQL databases"]
+
+
 def test_a_schedule_goes_live_at_its_moment_without_any_command() -> None:
     role = make_live_role("Before")
     at = timezone.now() + HOUR
