@@ -43,3 +43,17 @@ FORMATS = {
 def format_of(path: str) -> Format | None:
     """Return the format that a file's suffix names, None for a suffix that is not ours."""
     return FORMATS.get(PurePath(path).suffix.casefold().removeprefix("."))
+
+
+def sniffed(beginning: bytes) -> Format:
+    """Return the format a stream seems to be in, by its first few thousand bytes."""
+    first, _, rest = beginning.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    line = first.strip()
+    if line == b"---":
+        return FORMATS["md"]
+    if line.startswith(b"["):
+        return FORMATS["json"]
+    if line.startswith(b"{"):
+        return FORMATS["jsonl" if line.endswith(b"}") or not rest else "json"]
+    columns = {cell.strip(b' "').lower() for cell in line.split(b",")}
+    return FORMATS["csv" if {b"title", b"category"} <= columns else "txt"]

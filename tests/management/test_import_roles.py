@@ -174,8 +174,10 @@ def test_one_bad_record_refuses_everything(tmp_path: Path) -> None:
     ]
     file = tmp_path / "roles.jsonl"
     file.write_text("\n".join(json.dumps(line) for line in lines))
+    out = io.StringIO()
     with pytest.raises(CommandError, match="Nothing was imported"):
-        run(str(file))
+        call_command("import_roles", str(file), stdout=out, stderr=io.StringIO())
+    assert out.getvalue() == "created 0, changed 0, same 0, refused 1\n"
     assert not Role.objects.exists()
     with pytest.raises(SystemExit) as ended:
         run(str(file), "--skip-bad")
@@ -206,6 +208,24 @@ def test_a_file_that_is_no_role_is_refused_by_name_line_and_reason(
     assert line.startswith(f"refused {file}:")
     assert reason in line
     assert not Role.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["role.json", "role.jsonl", "role.md", "role.csv", "role.txt"])
+def test_standard_input_is_read_in_the_format_it_is_in(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = json.dumps({"title": "Bridge Inspector", "category": {"name": "Engineering"}})
+    contents = {
+        "role.json": json.dumps(json.loads(line), indent=2),
+        "role.jsonl": f"{line}\n",
+        "role.md": "---\ntitle: Bridge Inspector\ncategory:\n  name: Engineering\n---\n",
+        "role.csv": "title,category\nBridge Inspector,Engineering\n",
+        "role.txt": TEXT,
+    }
+    stdin = io.TextIOWrapper(io.BytesIO(contents[name].encode()))
+    monkeypatch.setattr("sys.stdin", stdin)
+    out, _ = run("-")
+    assert out.splitlines()[0] == "created /jobs/engineering/bridge-inspector"
 
 
 def test_two_records_of_one_address_are_refused(tmp_path: Path) -> None:

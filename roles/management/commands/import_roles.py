@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--format",
             choices=sorted(formats.FORMATS),
-            help="read every file in this format, whatever its ending; needed for -",
+            help="read everything in this format, whatever its name ends in",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,25 +46,29 @@ class Command(BaseCommand):
         blocked = bool(made.refused) and not options["skip_bad"]
         if not blocked and not options["dry_run"]:
             self._apply(made)
+        if blocked:
+            made.roles.clear()
         self._report(made, differences=options["dry_run"])
         if blocked:
             raise CommandError("Nothing was imported. Mend the files, or pass --skip-bad.")
+        if options["dry_run"]:
+            self.stderr.write("A dry run: nothing was written.")
         if made.refused:
             raise SystemExit(1)
 
     def _read(self, paths: list[str], format_name: str | None) -> Iterator[Read]:
         for path in paths:
             if path == "-":
-                if format_name is None:
-                    raise CommandError("Give --format when reading standard input.")
-                yield from self._decoded(sys.stdin.buffer, "standard input", format_name)
+                stdin = io.BufferedReader(sys.stdin.buffer)  # type: ignore[type-var]
+                chosen = formats.FORMATS.get(format_name or "") or formats.sniffed(stdin.peek())
+                yield from self._decoded(stdin, "standard input", chosen)
                 continue
             for file in self._files(Path(path)):
+                known = formats.FORMATS.get(format_name or "") or formats.format_of(str(file))
                 with file.open("rb") as stream:
-                    yield from self._decoded(stream, str(file), format_name)
+                    yield from self._decoded(stream, str(file), known)
 
-    def _decoded(self, stream: BinaryIO, name: str, format_name: str | None) -> Iterator[Read]:
-        known = formats.FORMATS[format_name] if format_name else formats.format_of(name)
+    def _decoded(self, stream: BinaryIO, name: str, known: formats.Format | None) -> Iterator[Read]:
         if known is None:
             yield name, FormatError(name, 1, "is of no known format; name it with --format")
         else:
