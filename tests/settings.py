@@ -39,7 +39,7 @@ os.environ["SECRET_KEY"] = "only-for-tests"
 from jobdesc.settings import *  # noqa: F403
 from jobdesc.settings import DATA_DIR, DATABASES, INSTALLED_APPS, MIDDLEWARE, REDIS_URL
 
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+(DATA_DIR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing folder
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in production: in memory, two connections lock each other out in other ways.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
