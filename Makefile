@@ -52,12 +52,12 @@ lint: .venv/installed-dev ## Check style, types, layers, templates and migration
 .PHONY: lint-templates
 lint-templates:
 	$(PY) -m djlint --lint --quiet templates
-	find templates -name '*.html' -print0 | xargs -0 $(PY) -m djade --target-version 5.2 --check
+	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2 --check
 
 format: .venv/installed-dev ## Put code and templates into the house's form
 	$(PY) -m ruff check --fix
 	$(PY) -m ruff format
-	find templates -name '*.html' -print0 | xargs -0 -r $(PY) -m djade --target-version 5.2
+	find templates -name '*.html' -print0 | xargs -0 -r .venv/bin/djade --target-version 5.2
 
 lock: .venv/installed-dev ## Write the lock files anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements.txt pyproject.toml
