@@ -70,7 +70,8 @@ def save_revision(
         Role.objects.select_for_update().get(pk=role.pk)
         role = Role.objects.with_content().get(pk=role.pk)
         payload = to_payload(role.record())
-        digest = content_digest(payload, category_id=role.category_id)
+        tag_ids = [tag.pk for tag in role.tags.all()]
+        digest = content_digest(payload, category_id=role.category_id, tag_ids=tag_ids)
         head = role.head
         if head and head.digest == digest:
             return head

@@ -169,7 +169,7 @@ def restore(*, edition: Edition, by: User | Operator, change_note: str = "") -> 
             digest=edition.digest,
             created_by=_user(by),
         )
-        timeline.insert(restored)
+        timeline.insert(restored, edition.tags.all())
         publication_log.edition_changed("restore", role, restored, _user(by), visible_from=now)
         return restored
 
@@ -252,6 +252,6 @@ def _publish_working_copy(
         created_by=_user(by),
     )
     timeline.set_dates(edition, previous)
-    timeline.insert(edition)
+    timeline.insert(edition, role.tags.all())
     publication_log.edition_changed(action, role, edition, _user(by), visible_from=at)
     return edition

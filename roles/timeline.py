@@ -5,6 +5,7 @@ Called by `roles.publishing` alone, inside its transaction and with the role loc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from roles import addresses
@@ -18,9 +19,12 @@ from roles.rendering import derived_columns
 NOTHING_IMPORTED = Publication()
 
 
-def insert(edition: Edition) -> None:
+def insert(edition: Edition, tags: Iterable[Tag]) -> None:
     """Closes what is live at `edition.live_from`, saves the edition in its place until the next
     scheduled one, and claims its address.
+
+    Args:
+        tags: by row rather than by the payload's names, which a tag may have lost since.
 
     Raises:
         NothingToPublish: when the edition it would follow says the same.
@@ -40,7 +44,7 @@ def insert(edition: Edition) -> None:
         covering.live_until = at
         covering.save(update_fields=["live_until"])
     edition.save(force_insert=True)
-    edition.tags.set(Tag.objects.filter(name__in=edition.payload["tags"]))
+    edition.tags.set(tags)
     addresses.claim_for_edition(edition)
     _redate_scheduled(edition.role, at)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from roles.records.mapping import content_to_dict, read_content
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from roles.records.record import RoleRecord
@@ -43,14 +43,15 @@ def from_payload(payload: Mapping[str, Any]) -> RoleRecord:
     return record
 
 
-def content_digest(payload: Mapping[str, Any], *, category_id: int) -> str:
+def content_digest(payload: Mapping[str, Any], *, category_id: int, tag_ids: Iterable[int]) -> str:
     """Return the SHA-256, in hex, of what the role itself says.
 
-    What it shares with others counts by identity: renaming a fact kind, a category or a related
-    role changes no digest.
+    What it shares with others counts by identity: renaming a fact kind, a tag, a category or a
+    related role changes no digest.
     """
     content = {key: value for key, value in payload.items() if key != "schema"} | {
         "category": category_id,
+        "tags": sorted(tag_ids),
         "glance": [[_known(row["kind"], row["label"]), row["text"]] for row in payload["glance"]],
         "related": [_known(row["role"], row["url"]) for row in payload["related"]],
     }

@@ -6,12 +6,14 @@ import io
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from roles import publishing
+from roles import publishing, reading
+from roles.interchange import text
 from roles.models import Category, Edition, FactKind, LogEntry, Redirect, Revision, Role
 from tests.factories import make_live_role, make_role
 
@@ -96,6 +98,15 @@ def test_publishing_keeps_the_date_of_the_file(text_file: Path) -> None:
     run(str(text_file), "--publish")
     edition = Edition.objects.live(timezone.now()).get()
     assert edition.updated == datetime(2026, 3, 3, tzinfo=UTC)
+
+
+def test_a_date_in_a_file_is_a_day_in_the_zone_of_the_site(text_file: Path, settings: Any) -> None:
+    settings.TIME_ZONE = "America/New_York"
+    run(str(text_file), "--publish")
+    page = reading.role_page("engineering", "bridge-inspector", timezone.now())
+    assert page is not None
+    assert page.edition.updated == datetime(2026, 3, 3, 5, tzinfo=UTC)
+    assert b"\nLast updated 3 March 2026\n" in text.encode(page.record)
 
 
 def test_what_readers_see_of_an_import_names_no_file(tmp_path: Path) -> None:

@@ -112,6 +112,7 @@ def test_a_tag_renamed_meanwhile_makes_no_revision_stale() -> None:
     tag = Tag.objects.get()
     tag.name = "SQL databases"
     tag.save()
+    assert drafting.save_revision(role, by=None) == seen
     edition = publishing.publish(role=role, by=OPERATOR, revision=seen.pk)
     assert [each.name for each in edition.tags.all()] == ["SQL databases"]
 
