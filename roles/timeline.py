@@ -44,7 +44,7 @@ def insert(edition: Edition, tags: Iterable[Tag]) -> None:
         covering.live_until = at
         covering.save(update_fields=["live_until"])
     edition.save(force_insert=True)
-    edition.tags.set(tags)
+    edition.tags.add(*tags)
     addresses.claim_for_edition(edition)
     _redate_scheduled(edition.role, at)
 
