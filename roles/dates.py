@@ -25,7 +25,10 @@ def edition_dates(
     if previous is None:
         updated = min(imported.updated or live_from, live_from)
         published = min(imported.published or updated, updated)
-        return Publication(published=published, updated=updated, checked=imported.checked)
+        checked = imported.checked
+        if checked and checked > live_from:
+            checked = None
+        return Publication(published=published, updated=updated, checked=checked)
     if kind == PublicationKind.CORRECTION:
         return Publication(
             published=previous.published, updated=previous.updated, checked=previous.checked

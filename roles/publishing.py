@@ -188,6 +188,7 @@ def mark_checked(*, role: Role, by: User | Operator) -> Edition:
         live.checked = now
         live.checked_by = _user(by)
         live.save(update_fields=["checked", "checked_by"])
+        timeline.redate_scheduled(locked, now)
         publication_log.edition_changed("check", locked, live, _user(by), visible_from=now)
         return live
 

@@ -46,7 +46,7 @@ def insert(edition: Edition, tags: Iterable[Tag]) -> None:
     edition.save(force_insert=True)
     edition.tags.add(*tags)
     addresses.claim_for_edition(edition)
-    _redate_scheduled(edition.role, at)
+    redate_scheduled(edition.role, at)
 
 
 def cancel(pending: Edition, now: datetime) -> None:
@@ -56,7 +56,7 @@ def cancel(pending: Edition, now: datetime) -> None:
     editions = pending.role.editions
     before = editions.filter(live_until=pending.live_from, live_from__lt=pending.live_from)
     before.update(live_until=until)
-    _redate_scheduled(pending.role, now)
+    redate_scheduled(pending.role, now)
 
 
 def next_number(role: Role, imported: Publication = NOTHING_IMPORTED) -> int:
@@ -80,7 +80,7 @@ def set_dates(edition: Edition, previous: Edition | None) -> None:
     edition.checked_by_id = previous.checked_by_id if previous and dates.checked else None
 
 
-def _redate_scheduled(role: Role, now: datetime) -> None:
+def redate_scheduled(role: Role, now: datetime) -> None:
     """Lets the dates of scheduled editions follow from what now comes before each of them."""
     previous = role.editions.begun(now).first()
     for edition in role.editions.scheduled(now).select_related("revision"):

@@ -78,6 +78,12 @@ def test_every_text_is_normalised() -> None:
         ({"title": "a" * 201}, "title: " + OVER_200),
         ({"title": "?"}, 'slug: cannot be made from "?"; give one'),
         ({"slug": "A b"}, 'slug: "A b" is not lower-case letters, digits and hyphens'),
+        ({"seo_title": "a" * 201}, "seo_title: " + OVER_200),
+        ({"category": {"name": "Food", "slug": "a" * 101}}, "category.slug: " + OVER_100),
+        (
+            {"faqs": [{"question": "a" * 501, "answer": "b"}]},
+            "faqs[0].question: is 501 characters long, 500 are allowed",
+        ),
         ({"slug": "a" * 151}, "slug: is 151 characters long, 150 are allowed"),
         ({"category": None}, "category: is missing"),
         ({"category": {"name": ""}}, "category.name: is missing"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 SCHEMA = 1
+LARGEST_EDITION = 2**31 - 1  # what every database keeps in an integer column
 Object = Mapping[str, object]
 
 _PUBLICATION_KEYS = ("edition", "change_note", "published", "updated", "checked")
@@ -172,7 +173,7 @@ def _category(value: object) -> CategoryName:
 
 def _publication(mapping: Object) -> Publication:
     return Publication(
-        edition=_number("edition", mapping.get("edition")),
+        edition=_edition(mapping.get("edition")),
         change_note=text_at(mapping, "change_note"),
         published=_moment("published", mapping.get("published")),
         updated=_moment("updated", mapping.get("updated")),
@@ -215,6 +216,13 @@ def _number(path: str, value: object) -> int | None:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
         raise RecordError(path, f"expected a whole number, found {_kind(value)}")
     return value
+
+
+def _edition(value: object) -> int | None:
+    number = _number("edition", value)
+    if number is not None and not 1 <= number <= LARGEST_EDITION:
+        raise RecordError("edition", f"expected a number from 1 to {LARGEST_EDITION}")
+    return number
 
 
 def _moment(path: str, value: object) -> datetime | None:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 TITLE_LENGTH = 200
 SLUG_LENGTH = 150
-NAME_LENGTH = 100  # category, label, tag
+NAME_LENGTH = 100  # category and its slug, label, tag
+QUESTION_LENGTH = 500
 GLANCE_ROW = "glance: "  # before a label, in RoleRecord.fields
 
 _ROLE_ADDRESS = re.compile(r"/jobs/[^/]+/[^/]+")
@@ -54,7 +55,7 @@ def normalised(record: RoleRecord) -> RoleRecord:
         slug=_slug("slug", record.slug, title),
         category=_category(record.category),
         summary=normal_text(record.summary),
-        seo_title=normal_line(record.seo_title),
+        seo_title=_short("seo_title", normal_line(record.seo_title), TITLE_LENGTH),
         seo_description=normal_line(record.seo_description),
         education_override=_education(record.education_override),
         experience_override=_experience(record.experience_override),
@@ -110,23 +111,27 @@ def _named(field: str, text: str, limit: int) -> str:
     line = normal_line(text)
     if not line:
         raise RecordError(field, "is missing")
+    return _short(field, line, limit)
+
+
+def _short(field: str, line: str, limit: int) -> str:
     if len(line) > limit:
         raise RecordError(field, f"is {len(line)} characters long, {limit} are allowed")
     return line
 
 
-def _slug(field: str, given: str, name: str) -> str:
+def _slug(field: str, given: str, name: str, limit: int = SLUG_LENGTH) -> str:
     slug = normal_line(given) or slug_from(name)
     if not slug:
         raise RecordError(field, f'cannot be made from "{name}"; give one')
     if not is_slug(slug):
         raise RecordError(field, f'"{slug}" is not lower-case letters, digits and hyphens')
-    return _named(field, slug, SLUG_LENGTH)
+    return _short(field, slug, limit)
 
 
 def _category(category: CategoryName) -> CategoryName:
     name = _named("category.name", category.name, NAME_LENGTH)
-    return CategoryName(name, _slug("category.slug", category.slug, name))
+    return CategoryName(name, _slug("category.slug", category.slug, name, NAME_LENGTH))
 
 
 def _education(text: str) -> str:
@@ -170,7 +175,8 @@ def _groups(groups: tuple[QualificationGroup, ...]) -> tuple[QualificationGroup,
 def _faqs(faqs: tuple[Faq, ...]) -> tuple[Faq, ...]:
     kept = []
     for index, faq in enumerate(faqs):
-        question, answer = normal_line(faq.question), normal_markdown(faq.answer)
+        question = _short(f"faqs[{index}].question", normal_line(faq.question), QUESTION_LENGTH)
+        answer = normal_markdown(faq.answer)
         if answer and not question:
             raise RecordError(f"faqs[{index}].question", "is missing")
         if question and not answer:

@@ -239,6 +239,15 @@ def test_standard_input_is_read_in_the_format_it_is_in(
     assert out.splitlines()[0] == "created /jobs/engineering/bridge-inspector"
 
 
+@pytest.mark.parametrize("edition", [-1, 0, 2_147_483_648])
+def test_an_edition_number_no_role_can_have_is_refused(tmp_path: Path, edition: int) -> None:
+    err = io.StringIO()
+    file = record_file(tmp_path, summary="Looks.", edition=edition)
+    with pytest.raises(CommandError, match="Nothing was imported"):
+        call_command("import_roles", file, "--publish", stdout=io.StringIO(), stderr=err)
+    assert f"refused {file}:1: edition: expected a number from 1 to 2147483647" in err.getvalue()
+
+
 def test_two_records_of_one_address_are_refused(tmp_path: Path) -> None:
     first, second = record_file(tmp_path, "a.json"), record_file(tmp_path, "b.json")
     err = io.StringIO()

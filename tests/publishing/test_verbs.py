@@ -223,6 +223,17 @@ def test_a_correction_keeps_the_checked_date_and_an_update_drops_it() -> None:
     assert (corrected.checked, updated.checked) == (checked, None)
 
 
+def test_a_scheduled_correction_keeps_a_check_made_before_it_goes_live() -> None:
+    role = make_live_role()
+    at = timezone.now() + HOUR
+    planned = publishing.schedule(
+        role=edit(role, summary="Typo."), by=OPERATOR, at=at, kind=PublicationKind.CORRECTION
+    )
+    checked = publishing.mark_checked(role=role, by=OPERATOR).checked
+    planned.refresh_from_db()
+    assert planned.checked == checked
+
+
 def test_an_address_stays_with_its_role_for_good() -> None:
     role = make_live_role("One", slug="one")
     publishing.publish(role=edit(role, slug="two"), by=OPERATOR, change_note="Moved")
@@ -277,6 +288,15 @@ def test_an_imported_date_in_the_future_does_not_count() -> None:
     drafting.save_revision(role, by=None, publication=Publication(updated=tomorrow))
     edition = published(role)
     assert edition.updated == edition.live_from
+
+
+def test_an_imported_check_in_the_future_does_not_count() -> None:
+    role = make_role("One")
+    role.summary = "Imported."
+    role.save()
+    tomorrow = timezone.now() + timedelta(days=1)
+    drafting.save_revision(role, by=None, publication=Publication(checked=tomorrow))
+    assert published(role).checked is None
 
 
 def test_facets_are_derived_and_an_override_wins() -> None:
