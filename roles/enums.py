@@ -15,6 +15,16 @@ class EducationLevel(models.IntegerChoices):
     DOCTORATE = 6, "Doctorate or professional degree"
 
 
+class ExperienceBand(models.IntegerChoices):
+    """The least experience a role usually asks for; the value is the lower end, in years."""
+
+    NONE = 0, "Less than a year"
+    SOME = 1, "1 to 2 years"
+    SEVERAL = 3, "3 to 4 years"
+    MANY = 5, "5 to 9 years"
+    LONG = 10, "10 years or more"
+
+
 class AiImpact(models.TextChoices):
     """The verdict with which an "AI impact" fact begins."""
 

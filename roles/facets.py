@@ -7,14 +7,46 @@ statement of a text counts ("Bachelor's degree; PhD common" asks for a bachelor'
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roles.enums import AiImpact, EducationLevel, Facet
+from roles.enums import AiImpact, EducationLevel, ExperienceBand, Facet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 Years = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a visitor narrows a list or a search down to; each is None where nothing is chosen.
+
+    `category` and `tag` are ids; `letter` is the one a title stands under; `updated_since` is a
+    moment with a time zone.
+    """
+
+    category: int | None = None
+    tag: int | None = None
+    education: EducationLevel | None = None
+    experience: ExperienceBand | None = None
+    ai_impact: AiImpact | None = None
+    updated_since: datetime | None = None
+    letter: str | None = None
+
+
+def experience_band(years_from: int | None) -> ExperienceBand | None:
+    """The band that the lower end of a role's experience falls into; None when it is not known."""
+    if years_from is None:
+        return None
+    return max(band for band in ExperienceBand if band <= years_from)
+
+
+def band_years(band: ExperienceBand) -> tuple[int, int | None]:
+    """From which lower end, and below which, a role falls into `band`; None: no end."""
+    return band, min((other for other in ExperienceBand if other > band), default=None)
+
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
 _SPACED_DASH = re.compile(r"\s+[-–—]\s+|—")

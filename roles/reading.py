@@ -11,9 +11,9 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Subquery, Value
 
-from roles.models import FAR_FUTURE, Category, Edition, FactKind, LogEntry, Redirect, Tag
+from roles.models import FAR_FUTURE, Category, Edition, FactKind, LogEntry, LogHead, Redirect, Tag
 from roles.records import (
     CategoryName,
     Faq,
@@ -30,11 +30,23 @@ RECENT_SIZE = 10
 
 
 @dataclass(frozen=True, slots=True)
+class LogState:
+    """How far the publication log has come, and when anything that visitors see last changed.
+
+    One moment for all pages: what one page shows of others (names, related roles, lists) moves no
+    date of its own, and a "not modified" must never keep an old page in use. `changed` is None
+    while nothing ever did.
+    """
+
+    position: int = 0
+    changed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RolePage:
     """A live edition with all its page shows; names and addresses are today's.
 
-    `purge_keys` name all that the page depends on, for the page cache and those in front of it;
-    `changed` is when anything that visitors see last changed, see `last_change`.
+    `purge_keys` name all that the page depends on, for the page cache and those in front of it.
     """
 
     edition: Edition
@@ -42,7 +54,7 @@ class RolePage:
     html: RoleHtml
     tags: list[Tag]
     purge_keys: frozenset[str]
-    changed: datetime | None = None
+    log: LogState = LogState()
 
     @property
     def groups(self) -> list[tuple[QualificationGroup, str]]:
@@ -85,19 +97,17 @@ class Gone:
 def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | None:
     """The role live at this address, in three queries; None when there is none."""
     live = Edition.objects.live(at).at_address(category_slug, role_slug)
-    edition = live.with_category().with_last_change(at).first()
+    edition = live.with_category().with_log_state(at).first()
     if edition is None:
         return None
-    return replace(_page_of(edition, at), changed=attrgetter("last_change")(edition))
+    log = LogState(*attrgetter("log_position", "last_change")(edition))
+    return replace(_page_of(edition, at), log=log)
 
 
-def last_change(at: datetime) -> datetime | None:
-    """When anything that visitors see last changed; None when nothing ever did.
-
-    One moment for all pages: what one page shows of others (names, related roles, lists) moves no
-    date of its own, and a "not modified" must never keep an old page in use.
-    """
-    return LogEntry.objects.visible(at).values_list("visible_from", flat=True).first()
+def log_state(at: datetime) -> LogState:
+    last = LogEntry.objects.visible(at).values("visible_from")[:1]
+    head = LogHead.objects.annotate(changed=Subquery(last)).values_list("position", "changed")
+    return LogState(*head[0]) if head else LogState()
 
 
 def _page_of(edition: Edition, at: datetime) -> RolePage:

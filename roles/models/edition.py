@@ -8,7 +8,8 @@ from django.db import models
 from django.utils import timezone
 
 from roles.enums import AiImpact, EducationLevel, PublicationKind
-from roles.models.publication_log import LogEntry
+from roles.facets import Chosen, band_years
+from roles.models.publication_log import LogEntry, LogHead
 from roles.models.tagging import Tag
 from roles.records import Publication
 
@@ -42,10 +43,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def with_category(self) -> EditionQuerySet:
         return self.select_related("category")
 
-    def with_last_change(self, at: datetime) -> EditionQuerySet:
-        """Annotates `last_change`: when anything that visitors see at `at` last changed."""
+    def with_log_state(self, at: datetime) -> EditionQuerySet:
+        """Annotates `log_position`, and `last_change`: when visitors last saw a change at `at`."""
         last = LogEntry.objects.visible(at).values("visible_from")[:1]
-        return self.annotate(last_change=models.Subquery(last))
+        head = LogHead.objects.values("position")[:1]
+        return self.annotate(log_position=models.Subquery(head), last_change=models.Subquery(last))
 
     def for_list(self) -> EditionQuerySet:
         """Only the columns a list of roles shows."""
@@ -65,6 +67,22 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def recently_updated(self) -> EditionQuerySet:
         return self.order_by("-updated", "-pk")
+
+    def matching(self, chosen: Chosen) -> EditionQuerySet:
+        """Those with everything that a visitor has chosen."""
+        wanted: dict[str, object] = {
+            "category": chosen.category,
+            "tags": chosen.tag,
+            "education": chosen.education,
+            "ai_impact": chosen.ai_impact,
+            "updated__gte": chosen.updated_since,
+            "letter": chosen.letter,
+        }
+        if chosen.experience is not None:
+            wanted["experience_from__gte"], wanted["experience_from__lt"] = band_years(
+                chosen.experience
+            )
+        return self.filter(**{name: value for name, value in wanted.items() if value is not None})
 
     def at_address(self, category_slug: str, role_slug: str) -> EditionQuerySet:
         return self.filter(category__slug=category_slug, slug=role_slug)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LONGEST_ADDRESS: Final = 2_000
+
+KEPT_FOR_A_MOMENT: Final = "roles.pagecache.kept_for_a_moment"
+MOMENT: Final = timedelta(seconds=1)
 
 # RFC 9211: what this cache did, for whoever looks at the headers.
 HIT: Final = "JobDesc; hit"
@@ -92,7 +96,8 @@ class PageCache:
         rendered_at, started = self._store.mark, timezone.now()
         answer = _Answer()
         # A page asked for by HEAD is rendered whole, so that its headers are those of GET.
-        chunks = self._application({**environ, "REQUEST_METHOD": "GET"}, answer.start)
+        inner = {**environ, "REQUEST_METHOD": "GET"}
+        chunks = self._application(inner, answer.start)
         if answer.failed and instead_of_failing:
             _close(chunks)
             return _answer(instead_of_failing, environ, start_response, HIT_UNCHECKED)
@@ -105,6 +110,8 @@ class PageCache:
         try:
             body = b"".join(chunks)
             until = self._until(started)
+            if inner.get(KEPT_FOR_A_MOMENT):
+                until = min(until, microseconds(started + MOMENT))
         finally:
             _close(chunks)
         page = page_from(answer.headers, body, until)

@@ -1,6 +1,7 @@
 """Search: words in, ranked live roles out. tantivy stays behind this door."""
 
 from roles.search.consumer import SearchIndex
+from roles.search.counting import FacetCounts, facet_counts, has_followed
 from roles.search.finding import MAX_OFFSET, Hit, SearchResults, find, nearest_titles
 from roles.search.index import IndexUnavailable
 from roles.search.rebuilding import Difference, compare, rebuild
@@ -8,12 +9,15 @@ from roles.search.rebuilding import Difference, compare, rebuild
 __all__ = [
     "MAX_OFFSET",
     "Difference",
+    "FacetCounts",
     "Hit",
     "IndexUnavailable",
     "SearchIndex",
     "SearchResults",
     "compare",
+    "facet_counts",
     "find",
+    "has_followed",
     "nearest_titles",
     "rebuild",
 ]

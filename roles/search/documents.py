@@ -19,6 +19,7 @@ from tantivy import (
 )
 
 from roles.dates import microseconds
+from roles.facets import experience_band
 from roles.models import LogMark
 from roles.records import from_payload
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 # Raise it with every change of the schema, of the analysis or of what goes into a field: an index
 # of another version is not opened, a new one is built beside it.
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 # How much a word counts, by the field it stands in. The steps are steep because BM25 counts a word
 # less in a long text, and most roles have few alternative titles or none: two are "long" then.
@@ -67,7 +68,10 @@ def _schema() -> Schema:
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_integer_field("edition", fast=True)
     builder.add_integer_field("fingerprint", fast=True)
-    builder.add_integer_field("tag", indexed=True)
+    for name in ("category", "tag", "education", "experience", "updated"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in ("ai_impact", "letter"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     # Whole titles, to find the one that was typed exactly.
     builder.add_text_field("whole_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("whole_also_called", tokenizer_name="raw", index_option="basic")
@@ -120,7 +124,13 @@ def _content(edition: Edition) -> dict[str, Any]:
         "edition": edition.pk,
         "live_from": microseconds(edition.live_from),
         "live_until": microseconds(edition.live_until),
+        "category": edition.category_id,
         "tag": [tag.pk for tag in tags],
+        "education": _known(edition.education),
+        "experience": _known(experience_band(edition.experience_from)),
+        "ai_impact": _known(edition.ai_impact or None),
+        "letter": edition.letter,
+        "updated": microseconds(edition.updated),
         "whole_title": whole(edition.title),
         "whole_also_called": [whole(name) for name in also_called],
         "names": [edition.title, *also_called, *tag_names],
@@ -131,6 +141,11 @@ def _content(edition: Edition) -> dict[str, Any]:
         "duties": list(record.duties),
         "rest": list(_rest(record)),
     }
+
+
+def _known(value: int | str | None) -> list[int | str]:
+    """No value at all where it is not known: the engine counts and finds what is there."""
+    return [] if value is None else [value]
 
 
 def _rest(record: RoleRecord) -> Iterable[str]:

@@ -12,6 +12,8 @@ from roles.search.documents import MARK_ID, SCHEMA, STEMS, WEIGHTS, WORDS
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from roles.facets import Chosen
+
 # Nobody types more; what comes after it would only cost time.
 MAX_CHARACTERS: Final = 400
 MAX_WORDS: Final = 20
@@ -50,6 +52,25 @@ def not_over(at: datetime) -> Query:
         lower_bound=microseconds(at),
         include_lower=False,
     )
+
+
+def matching(chosen: Chosen) -> Query:
+    """The documents of the roles with everything that a visitor has chosen."""
+    values: dict[str, int | str | None] = {
+        "category": chosen.category,
+        "tag": chosen.tag,
+        "education": chosen.education,
+        "experience": chosen.experience,
+        "ai_impact": chosen.ai_impact,
+        "letter": chosen.letter,
+    }
+    terms = [
+        Query.term_query(SCHEMA, name, value) for name, value in values.items() if value is not None
+    ]
+    if chosen.updated_since:
+        since = microseconds(chosen.updated_since)
+        terms.append(Query.range_query(SCHEMA, "updated", FieldType.Integer, lower_bound=since))
+    return _all_of(*terms) if terms else Query.all_query()
 
 
 def with_all(words: list[str]) -> Query:

@@ -17,5 +17,5 @@ def home_page(request: HttpRequest) -> HttpResponseBase:
         "role_count": sum(map(attrgetter("live_roles"), categories)),
         "recent": reading.recently_updated(at),
     }
-    changed = reading.last_change(at)
+    changed = reading.log_state(at).changed
     return html_page(request, "home_page.html", context, path="/", changed=changed, keys=["lists"])

@@ -61,7 +61,7 @@ def jobs_page(request: HttpRequest) -> HttpResponseBase:
         "jobs_page.html",
         _list_context(roles, place),
         path="/jobs" + place.query(),
-        changed=reading.last_change(at),
+        changed=reading.log_state(at).changed,
         keys=["lists"],
     )
 
@@ -83,7 +83,7 @@ def category_page(request: HttpRequest, category_slug: str) -> HttpResponseBase:
         "category_page.html",
         context,
         path=category.get_absolute_url() + place.query(),
-        changed=reading.last_change(at),
+        changed=reading.log_state(at).changed,
         keys=[f"category:{category.pk}"],
     )
 

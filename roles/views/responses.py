@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from roles.pagecache import KEPT_FOR_A_MOMENT
+
 # A deploy may change every page, whatever the date of its content.
 STARTED = timezone.now()
 
@@ -26,6 +28,7 @@ def html_page(
     path: str = "",
     changed: datetime | None = None,
     keys: Iterable[str] = (),
+    settled: bool = True,
     status: int = 200,
 ) -> HttpResponseBase:
     """An HTML page, or 304 when the visitor has it already.
@@ -34,15 +37,23 @@ def html_page(
         path: the page's one address, with its query; empty for a page that has none.
         changed: when what the page shows last changed, with a time zone; None for never.
         keys: purge keys of all that the page shows; without any, no cache keeps it.
+        settled: whether what the page takes from the search index is up with `keys`; otherwise
+            the page is kept for a moment only.
     """
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "path": path}
     # No request: a public page reads no cookie, so that one copy serves everybody.
     body = loader.render_to_string(template, known | context)
-    return validated(request, HttpResponse(body, status=status), changed=changed, keys=keys)
+    response = HttpResponse(body, status=status)
+    return validated(request, response, changed=changed, keys=keys, settled=settled)
 
 
 def validated(
-    request: HttpRequest, response: HttpResponse, *, changed: datetime | None, keys: Iterable[str]
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    changed: datetime | None,
+    keys: Iterable[str],
+    settled: bool = True,
 ) -> HttpResponseBase:
     """Adds what caches need (RFC 9110, 9111), and answers conditional requests.
 
@@ -51,6 +62,8 @@ def validated(
     response.headers["Cache-Control"] = "public, no-cache"
     if keys:
         response.headers["Surrogate-Key"] = " ".join(sorted(keys))
+    if not settled:
+        request.META[KEPT_FOR_A_MOMENT] = True
     if response.status_code != 200:
         return response
     modified = int(max(changed or STARTED, STARTED).timestamp())

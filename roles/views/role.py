@@ -54,7 +54,7 @@ def role_page(request: HttpRequest, category_slug: str, role_slug: str) -> HttpR
         "role_page.html",
         context,
         path=path,
-        changed=page.changed,
+        changed=page.log.changed,
         keys=page.purge_keys,
     )
 
@@ -72,4 +72,4 @@ def role_form(
     address = settings.SITE_URL + page.edition.get_absolute_url()
     # The page is the one to be found by search engines (RFC 6596).
     response.headers["Link"] = f'<{address}>; rel="canonical"'
-    return validated(request, response, changed=page.changed, keys=page.purge_keys)
+    return validated(request, response, changed=page.log.changed, keys=page.purge_keys)

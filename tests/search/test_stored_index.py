@@ -16,6 +16,7 @@ from django.utils import timezone
 from roles import publishing, search
 from roles.models import Edition, LogEntry, LogMark, Role
 from roles.search import index, rebuilding
+from roles.search.documents import SCHEMA_VERSION
 from roles.search.index import stored_index
 from tests.factories import make_live_role, make_role, published
 from tests.following.stepping import step
@@ -197,7 +198,8 @@ def test_a_rebuild_that_fails_leaves_the_old_index(
     with pytest.raises(ZeroDivisionError):
         search.rebuild(lambda: 1 / 0)
     assert found("nurse") == (["Nurse"], False)
-    assert len([path for path in (data_dir / "search" / "v1").iterdir() if path.is_dir()]) == 1
+    root = data_dir / "search" / f"v{SCHEMA_VERSION}"
+    assert len([path for path in root.iterdir() if path.is_dir()]) == 1
 
 
 def test_the_index_of_an_older_schema_is_left_behind(follow: Follow, data_dir: Path) -> None:
