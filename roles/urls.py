@@ -3,6 +3,8 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
+from roles.api import endpoints
+from roles.api import views as api
 from roles.views import elsewhere, home, lists, role, search
 
 
@@ -28,5 +30,11 @@ urlpatterns = [
         "jobs/<part:category_slug>/<part:role_slug>.<form:form>", role.role_form, name="role-form"
     ),
     path("search", search.search_page, name="search"),
+    path("api/v1/roles", api.roles),
+    path("api/v1/roles/<part:category_slug>/<part:role_slug>", api.role),
+    path("api/v1/categories", api.categories),
+    path("api/v1/tags", api.tags),
+    path("api/v1/changes", api.changes),
+    re_path(r"^api/", endpoints.unknown),
     re_path(r"^[\s\S]+/$", elsewhere.without_slash),
 ]
