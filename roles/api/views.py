@@ -101,12 +101,10 @@ def changes(request: HttpRequest) -> HttpResponseBase:
 
 
 def _place(given: dict[str, str]) -> reading.LogPlace:
-    """Where in the log the client is; raises Problem."""
+    """Where in the log the client is: at its cursor, else at its moment; raises Problem."""
     if "cursor" not in given:
         since = given.get("since")
         return reading.log_place(parameters.moment("since", since) if since else EPOCH)
-    if "since" in given:
-        raise parameters.refused({"since": ["Give either a moment or a cursor."]})
     try:
         return reading.LogPlace.parse(parameters.place_of(given))
     except ValueError:
