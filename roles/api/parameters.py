@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -101,25 +100,3 @@ def filters(given: dict[str, str], at: datetime) -> RoleFilters:
 def _written(read: RoleFilters, name: str) -> str:
     value: Any = read.values.get(name)
     return as_parameter(value) if value is not None else ""
-
-
-def cursor_of(place: str) -> str:
-    """A place in a list as an opaque word for addresses (RFC 4648, 5, without padding)."""
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def place_of(given: dict[str, str]) -> str:
-    """The place that the cursor was made of, "" without one; raises Problem."""
-    cursor = given.get("cursor", "")
-    try:
-        place = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode()
-    except ValueError:
-        raise bad_cursor() from None
-    if cursor_of(place) != cursor or "\0" in place:
-        raise bad_cursor()
-    return place
-
-
-def bad_cursor() -> Problem:
-    message = "There is no such place in this list. Take the cursor from “next”, unchanged."
-    return not_there("cursor", message)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from roles import reading
-from roles.api import parameters, shapes
+from roles.api import cursors, parameters, shapes
 from roles.api.answers import ROOT, api_address, json_response
 from roles.api.endpoints import endpoint, moved
 from roles.api.problems import Problem
@@ -27,18 +27,19 @@ def roles(request: HttpRequest) -> HttpResponseBase:
     given = parameters.asked(request, [*parameters.FILTERS, *parameters.PAGING])
     filters, size = parameters.filters(given, at), parameters.limit(given)
     try:
+        place = cursors.ListPlace.parse(cursors.place_of(given))
         page = reading.role_list(
-            filters.qs,
+            filters.qs.without_roles(place.seen),
             filters.order,
             letter=filters.chosen.letter,
-            after=parameters.place_of(given),
+            after=place.after,
             size=size,
         )
     except ValueError:
-        raise parameters.bad_cursor() from None
+        raise cursors.bad_cursor() from None
     root = api_address(request, "/v1")
     content = {"roles": [shapes.role_item(edition, root) for edition in page.editions]}
-    following = _next(request, given, page.next_after)
+    following = _next(request, given, place.next(page))
     return _answer(request, content | {"next": following}, at, following=following)
 
 
@@ -77,7 +78,7 @@ def tags(request: HttpRequest) -> HttpResponseBase:
     at = timezone.now()
     given = parameters.asked(request, parameters.PAGING)
     size = parameters.limit(given)
-    rows = reading.tag_rows(at, after=parameters.place_of(given), size=size + 1)
+    rows = reading.tag_rows(at, after=cursors.place_of(given), size=size + 1)
     content = {"tags": [shapes.tag(row) for row in rows[:size]]}
     following = _next(request, given, rows[size - 1].slug if len(rows) > size else None)
     return _answer(request, content | {"next": following}, at, following=following)
@@ -106,9 +107,9 @@ def _place(given: dict[str, str]) -> reading.LogPlace:
         since = given.get("since")
         return reading.log_place(parameters.moment("since", since) if since else EPOCH)
     try:
-        return reading.LogPlace.parse(parameters.place_of(given))
+        return reading.LogPlace.parse(cursors.place_of(given))
     except ValueError:
-        raise parameters.bad_cursor() from None
+        raise cursors.bad_cursor() from None
 
 
 def _next(request: HttpRequest, given: dict[str, str], place: str | None) -> str | None:
@@ -117,7 +118,7 @@ def _next(request: HttpRequest, given: dict[str, str], place: str | None) -> str
         return None
     kept = {name: value for name, value in given.items() if name not in ("since", "cursor")}
     path = request.path.removeprefix("/api")
-    return api_address(request, path, **kept, cursor=parameters.cursor_of(place))
+    return api_address(request, path, **kept, cursor=cursors.cursor_of(place))
 
 
 def _answer(

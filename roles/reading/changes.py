@@ -218,7 +218,8 @@ def _of_role(
     if entry.action == "withdraw":
         return change
     if entry.action not in _MADE_AN_EDITION:
-        return replace(change, what=_WORDS[entry.action], edition=live.number)
+        shown = live if entry.action == "cancel" else edition
+        return replace(change, what=_WORDS[entry.action], edition=shown.number)
     before = replaced.get((live.role_id, edition.live_from))
     what = _WORDS.get(entry.action) or (_WORDS[edition.kind] if before else "published")
     return replace(
