@@ -55,6 +55,7 @@ def site(transactional_db: None, settings: Any, tmp_path: Path) -> list[str]:
     return [
         *("/", "/jobs", "/jobs?letter=T", "/jobs/engineering", "/jobs/engineering?letter=T", ROLE),
         *(f"/jobs/{other.path}", "/search", "/search?q=tester", "/search?q=xyzzy"),
+        "/api",
         *("/jobs/engineering/testr", "/jobs/engineering/former"),
     ]
 
