@@ -29,6 +29,7 @@ urlpatterns = [
     path(
         "jobs/<part:category_slug>/<part:role_slug>.<form:form>", role.role_form, name="role-form"
     ),
+    path("tags/<part:tag_slug>", lists.tag_page, name="tag"),
     path("search", search.search_page, name="search"),
     path("api", page.api_page, name="api"),
     path("api/v1/roles", api.roles, name="api-roles"),

@@ -13,10 +13,12 @@ from roles.reading.lists import (
     RoleList,
     categories,
     category,
+    category_names,
     live_roles,
     recently_updated,
     role_list,
     tag,
+    tags,
 )
 from roles.reading.moments import LogState, log_state, next_moment
 from roles.reading.role import RolePage, as_related, live_related, role_page
@@ -41,6 +43,7 @@ __all__ = [
     "as_related",
     "categories",
     "category",
+    "category_names",
     "changes",
     "find_address",
     "live_related",
@@ -53,4 +56,5 @@ __all__ = [
     "role_page",
     "tag",
     "tag_rows",
+    "tags",
 ]
