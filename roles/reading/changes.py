@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from roles.dates import EPOCH, microseconds
 from roles.enums import PublicationKind
@@ -145,21 +145,25 @@ def _reached(after: LogPlace, head: int, told: list[LogEntry]) -> LogPlace:
 
 def _entries(at: datetime) -> QuerySet[LogEntry]:
     """The entries that tell of something the public sees or saw."""
-    entries = LogEntry.objects.visible(at).filter(_is_public(at))
-    return entries.select_related("edition", "category").defer(
+    live = Edition.objects.live(at).order_by()
+    entries = LogEntry.objects.visible(at).alias(
+        # Not EXISTS: within OR, PostgreSQL would read all live editions for it first.
+        live=Subquery(live.filter(role=OuterRef("role")).values("pk")[:1]),
+        in_category=Subquery(live.filter(category=OuterRef("category")).values("pk")[:1]),
+    )
+    public = entries.filter(_is_public())
+    return public.select_related("edition", "category").defer(
         "keys", "edition__payload", "edition__html"
     )
 
 
-def _is_public(at: datetime) -> Q:
-    live = Edition.objects.live(at)
-    is_live = Exists(live.filter(role=OuterRef("role")))
+def _is_public() -> Q:
     # An empty range: the schedule was cancelled, or another edition took its moment.
     was_seen = Q(edition__live_until__gt=F("edition__live_from"))
     return (
-        Q(is_live, was_seen, action__in=[*_MADE_AN_EDITION, "check"])
+        Q(was_seen, action__in=[*_MADE_AN_EDITION, "check"], live__isnull=False)
         | Q(action__in=["withdraw", "name"])
-        | Q(Exists(live.filter(category=OuterRef("category"))), action="category")
+        | Q(action="category", in_category__isnull=False)
         # Taken back while its moment came: some may have seen it.
         | Q(action="cancel", edition__live_from__lte=F("at"))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Subquery
 
 from roles.models import Edition, Tag
 
@@ -29,7 +29,9 @@ def tag_rows(at: datetime, *, after: str = "", size: int) -> list[TagRow]:
     """
     tagged = Edition.objects.live(at).filter(tags=OuterRef("pk")).order_by()
     counted = tagged.values("tags").annotate(live_roles=Count("pk")).values("live_roles")
-    rows = Tag.objects.filter(Exists(tagged), slug__gt=after).order_by("slug")
+    # Not EXISTS: PostgreSQL would read the tags of all live editions for it first.
+    used = Subquery(tagged.values("pk")[:1])
+    rows = Tag.objects.alias(used=used).filter(used__isnull=False, slug__gt=after).order_by("slug")
     counts = Subquery(counted, output_field=IntegerField())
     values = rows.annotate(live_roles=counts).values_list("name", "slug", "live_roles")
     return [TagRow(*row) for row in values[:size]]
