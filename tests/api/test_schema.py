@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from jsonschema_rs import meta
@@ -26,16 +23,6 @@ from tests.factories import make_category, make_live_role, make_role, published
 pytestmark = pytest.mark.django_db
 
 DESCRIPTION = "/api/v1/openapi.json"
-
-
-@pytest.fixture
-def kept_connection(db: None) -> Iterator[None]:
-    """Requests that do not come through Django's own client leave the test's transaction open."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture
