@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -123,6 +124,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             return self.filter(models.Exists(having.filter(edition=models.OuterRef("pk"))))
         # The limit cuts nothing off; it keeps PostgreSQL from walking the list all the same.
         return self.filter(pk__in=having.values("edition")[:FEW_EDITIONS])
+
+    def without_roles(self, role_ids: Collection[int]) -> EditionQuerySet:
+        return self.exclude(role__in=role_ids) if role_ids else self
 
     def at_address(self, category_slug: str, role_slug: str) -> EditionQuerySet:
         return self.filter(category__slug=category_slug, slug=role_slug)

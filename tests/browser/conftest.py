@@ -56,6 +56,7 @@ def site(transactional_db: None, settings: Any, tmp_path: Path) -> list[str]:
         *("/", "/jobs", "/jobs?letter=T", "/jobs/engineering", "/jobs/engineering?letter=T", ROLE),
         *("/jobs?education=none", "/jobs?sort=updated", "/jobs/engineering?tag=sql", "/tags/sql"),
         *(f"/jobs/{other.path}", "/search", "/search?q=tester", "/search?q=xyzzy"),
+        "/api",
         *("/jobs/engineering/testr", "/jobs/engineering/former", "/jobs?education=none&letter=3"),
     ]
 
