@@ -4,6 +4,7 @@ from roles.models.category import Category
 from roles.models.edition import FAR_FUTURE, Edition
 from roles.models.fact import Fact, FactKind
 from roles.models.faq import FAQ
+from roles.models.feed_authority import FeedAuthority
 from roles.models.publication_log import LOG_START, LogEntry, LogHead, LogMark
 from roles.models.redirect import Redirect
 from roles.models.related_role import RelatedRole
@@ -19,6 +20,7 @@ __all__ = [
     "Edition",
     "Fact",
     "FactKind",
+    "FeedAuthority",
     "LogEntry",
     "LogHead",
     "LogMark",

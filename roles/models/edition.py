@@ -36,6 +36,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             .order_by("-live_from")
         )
 
+    def updates(self, at: datetime) -> EditionQuerySet:
+        """What readers were told of: updates that are or were live, of roles live at `at`."""
+        live = Edition.objects.live(at).filter(role=models.OuterRef("role"))
+        updates = self.begun(at).filter(models.Exists(live), kind=PublicationKind.UPDATE)
+        return updates.order_by("-updated", "-pk")
+
     def not_over(self, at: datetime) -> EditionQuerySet:
         """Live at `at`, or scheduled for later."""
         return self.filter(live_until__gt=at).exclude(live_until=models.F("live_from"))
@@ -152,6 +158,17 @@ class Edition(models.Model):
                 fields=["category", "live_until", "sort_title"], name="edition_by_category"
             ),
             models.Index(fields=["live_until", "-updated"], name="edition_by_updated"),
+            models.Index(fields=["role", "live_until", "live_from"], name="edition_by_role"),
+            models.Index(
+                fields=["-updated", "-id"],
+                condition=models.Q(kind=PublicationKind.UPDATE),
+                name="edition_updates",
+            ),
+            models.Index(
+                fields=["category", "-updated", "-id"],
+                condition=models.Q(kind=PublicationKind.UPDATE),
+                name="edition_updates_of_category",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["role", "number"], name="edition_number_unique"),
