@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from django.apps import apps as installed_apps
 from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, post_save
@@ -54,7 +55,9 @@ def log_entry_saved(instance: LogEntry, **kwargs: Any) -> None:
 
 
 @receiver(post_migrate)
-def site_migrated(sender: AppConfig, apps: Apps, using: str, **kwargs: Any) -> None:
+def site_migrated(
+    sender: AppConfig, using: str, apps: Apps = installed_apps, **kwargs: Any
+) -> None:
     """Keeps the domain under which the site is first known to the public as its feeds' authority.
 
     In the database, which all hosts share and every backup holds, and never changed again.

@@ -122,6 +122,6 @@ def _failed(progress: Progress, outcome: Outcome, at: datetime) -> Progress:
 
 def _log(outcome: Outcome, count: int) -> None:
     if outcome.problem:
-        logger.error("IndexNow refused %d addresses for good: %s.", count, outcome.problem)
+        logger.error("IndexNow refused %d address(es) for good: %s.", count, outcome.problem)
     else:
-        logger.info("IndexNow was told of %d addresses.", count)
+        logger.info("IndexNow received %d address(es).", count)
