@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from roles import reading
 from roles.reading.sections import Address, sections
 from roles.reading.sections import section as addresses_of
-from roles.views.responses import origin, validated
+from roles.responses import origin, validated
 
 NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES: Final = [Address("/"), Address("/jobs")]

@@ -17,9 +17,9 @@ from roles import reading
 from roles.dates import EPOCH
 from roles.feeds import atom, json_feed
 from roles.feeds.feed import Feed, entries_of, plain, tag_uri
-from roles.reading.updates import Update, feed_authority, newest_updates, tag
+from roles.reading.updates import Update, feed_authority, newest_updates
+from roles.responses import origin, validated
 from roles.views.elsewhere import old_address
-from roles.views.responses import origin, validated
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def category_updates(request: HttpRequest, category_slug: str, form: str) -> Htt
 @require_safe
 def tag_updates(request: HttpRequest, tag_slug: str, form: str) -> HttpResponseBase:
     at = timezone.now()
-    found = tag(tag_slug, at)
-    if found is None:
+    tag = reading.tag(tag_slug, at)
+    if tag is None:
         raise Http404
-    scope = Scope(found.name, f"tags/{found.pk}/updates", f"/tags/{found.slug}", f"tag:{found.pk}")
-    return _answer(request, form, scope, newest_updates(at, tag=found), at)
+    scope = Scope(tag.name, f"tags/{tag.pk}/updates", f"/tags/{tag.slug}", f"tag:{tag.pk}")
+    return _answer(request, form, scope, newest_updates(at, tag=tag), at)
 
 
 def _answer(

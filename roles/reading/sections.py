@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 # Ids in a section, and so its addresses at most; the protocol would allow 50,000.
 SECTION_SIZE: Final = 10_000
 
-# Jobs of one category that llms.txt names.
-MOST_NAMED: Final = 500
-
 
 class Address(NamedTuple):
     """A path on the site, and when what is there was last updated; None where nobody says."""
@@ -51,11 +48,6 @@ def section(kind: str, number: int, at: datetime) -> list[Address]:
             return [Address(edition.get_absolute_url(), edition.updated) for edition in rows]
         case _:
             return []
-
-
-def first_roles(category: Category, at: datetime) -> QuerySet[Edition]:
-    """The first `MOST_NAMED` roles of a category, A to Z."""
-    return Edition.objects.live(at).filter(category=category).for_list().a_to_z()[:MOST_NAMED]
 
 
 def _categories(at: datetime) -> QuerySet[Category]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from roles.models import Edition, FeedAuthority, Tag
+from roles.models import Edition, FeedAuthority
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from roles.models import Category
+    from roles.models import Category, Tag
 
 FEED_SIZE: Final = 50
 # While the site has no address of its own.
@@ -52,11 +52,6 @@ def newest_updates(
         for edition in newest
         if edition.role_id in of_role
     ]
-
-
-def tag(slug: str, at: datetime) -> Tag | None:
-    """The tag with this address; None unless a live role has it."""
-    return Tag.objects.filter(slug=slug, editions__in=Edition.objects.live(at)).first()
 
 
 def feed_authority() -> str:

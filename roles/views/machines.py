@@ -15,14 +15,15 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from roles import indexnow, reading
-from roles.reading.sections import MOST_NAMED, first_roles
+from roles.facets import Chosen
+from roles.responses import origin, validated
 from roles.text.escaping import escape_inline
 from roles.views.elsewhere import old_address
-from roles.views.responses import origin, validated
 
 # RFC 9116, 2.5.5 recommends less than a year.
 SECURITY_TXT_HOLDS: Final = timedelta(days=300)
-
+# Of one category: enough to choose from, and no more than a model can read.
+MOST_NAMED: Final = 500
 ABOUT: Final = (
     "A reference book of jobs: what people in them do, what they need to know, and where the work "
     "leads. Every job's page is also there as Markdown: its address followed by `.md`."
@@ -105,6 +106,8 @@ def category_llms(request: HttpRequest, category_slug: str) -> HttpResponseBase:
     category = reading.category(category_slug, at)
     if category is None:
         return old_address(request, category_slug, at, suffix="/llms.txt")
+    rows = reading.live_roles(at).matching(Chosen(category=category.pk))
+    roles = reading.role_list(rows, size=MOST_NAMED)
     lines = [
         f"# {category.name} jobs",
         "",
@@ -116,10 +119,10 @@ def category_llms(request: HttpRequest, category_slug: str) -> HttpResponseBase:
             _link(
                 edition.title, f"{site}{edition.get_absolute_url()}.md", _beginning(edition.summary)
             )
-            for edition in first_roles(category, at)
+            for edition in roles.editions
         ),
     ]
-    if category.live_roles > MOST_NAMED:
+    if roles.next_after:
         page = f"{site}{category.get_absolute_url()}"
         rest = _link("All of them, A to Z", page, _jobs(category.live_roles))
         lines += ["", "## Optional", "", rest]

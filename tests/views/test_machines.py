@@ -13,7 +13,6 @@ from django.utils import timezone
 from roles import publishing
 from roles.models import Category
 from roles.publishing import OPERATOR
-from roles.reading import sections
 from roles.views import machines
 from tests.factories import make_category, make_live_role, make_role
 
@@ -83,7 +82,7 @@ class TestSecurity:
     def test_it_changes_once_a_day_and_says_so(
         self, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("roles.views.responses.STARTED", datetime(2020, 1, 1, tzinfo=UTC))
+        monkeypatch.setattr("roles.responses.STARTED", datetime(2020, 1, 1, tzinfo=UTC))
         settings.SECURITY_CONTACT = ["tel:+1-201-555-0123"]
         with time_machine.travel(datetime(2026, 3, 1, 1, tzinfo=UTC), tick=False):
             first = client.get(SECURITY).headers
@@ -178,8 +177,7 @@ class TestLlms:
     ) -> None:
         for title in ("Alpha", "Beta", "Gamma"):
             make_live_role(title)
-        for module in (sections, machines):
-            monkeypatch.setattr(module, "MOST_NAMED", 2)
+        monkeypatch.setattr(machines, "MOST_NAMED", 2)
         listed = lines(client, "/jobs/engineering/llms.txt")
         assert [line[:8] for line in listed if line.startswith("- [")] == [
             "- [Alpha",
