@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 SITE = "https://jobs.example.org"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+LISTS = ("pages", "categories", "tags")
 MARCH = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
@@ -80,6 +81,7 @@ def test_every_public_address_is_told_once_and_no_other(client: Client) -> None:
         "/jobs/engineering/tester",
         "/jobs/making",
         "/jobs/making/new-name",
+        "/tags/sql",
     ]
 
 
@@ -99,8 +101,13 @@ def test_lastmod_is_the_visible_last_updated_and_corrections_leave_it(client: Cl
 
 
 def test_lists_and_the_index_have_no_date(client: Client) -> None:
-    make_live_role("Tester")
-    for address in ("/sitemap.xml", "/sitemaps/pages-1.xml", "/sitemaps/categories-1.xml"):
+    make_live_role("Tester", tags=("sql",))
+    for address in (
+        "/sitemap.xml",
+        "/sitemaps/pages-1.xml",
+        "/sitemaps/categories-1.xml",
+        "/sitemaps/tags-1.xml",
+    ):
         assert {lastmod for _, lastmod in read(client, address)} == {None}
 
 
@@ -134,7 +141,7 @@ def test_a_section_without_addresses_is_neither_named_nor_there(client: Client) 
     gone = make_live_role("Tester")
     publishing.withdraw(role=gone, by=OPERATOR)
     assert sections_of(client) == ["/sitemaps/pages-1.xml"]
-    for name in ("roles-1", "roles-9999999999", "categories-1", "pages-2", "drafts-1"):
+    for name in ("roles-1", "roles-9999999999", "categories-1", "tags-1", "pages-2", "drafts-1"):
         assert client.get(f"/sitemaps/{name}.xml").status_code == 404
 
 

@@ -109,9 +109,11 @@ def _newly_visible(progress: Progress, mark: LogMark, at: datetime) -> list[LogE
         .select_related("category", "edition__category")
         .defer("edition__payload", "edition__html")
     )
-    new = visible.filter(position__gt=progress.position, position__lte=mark.position)
-    waiting = visible.filter(position__lte=progress.position, visible_from__gt=progress.told)
-    return [*waiting, *new]
+    entries = list(visible.filter(position__lte=progress.position, visible_from__gt=progress.told))
+    if mark != progress.mark:
+        new = visible.filter(position__gt=progress.position, position__lte=mark.position)
+        entries += new
+    return entries
 
 
 def _failed(progress: Progress, outcome: Outcome, at: datetime) -> Progress:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from roles.models import Edition, FeedAuthority
+from django.db.models import Exists, OuterRef
+
+from roles.models import Edition, EditionQuerySet, FeedAuthority
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from roles.models import Category, Tag
 
 FEED_SIZE: Final = 50
+# From this many editions on, a tag is frequent.
+FREQUENT: Final = 2_000
 # While the site has no address of its own.
 NOBODY: Final = "localhost,2026"
 
@@ -31,7 +35,7 @@ class Update:
 def newest_updates(
     at: datetime, *, category: Category | None = None, tag: Tag | None = None
 ) -> list[Update]:
-    """The newest updates of roles that are live, the newest first, in three queries.
+    """The newest updates of roles that are live, the newest first, in a constant number of queries.
 
     Args:
         category: only what was published in it.
@@ -41,7 +45,7 @@ def newest_updates(
     if category:
         editions = editions.filter(category=category)
     if tag:
-        editions = editions.filter(tags=tag)
+        editions = _tagged(editions, tag)
     newest = list(editions[:FEED_SIZE])
     roles = {edition.role_id for edition in newest}
     live = Edition.objects.live(at).filter(role__in=roles).for_list().prefetch_related("tags")
@@ -52,6 +56,16 @@ def newest_updates(
         for edition in newest
         if edition.role_id in of_role
     ]
+
+
+def _tagged(editions: EditionQuerySet, tag: Tag) -> EditionQuerySet:
+    """Of a rare tag its editions are looked up and sorted; of a frequent one, sorted editions are
+    looked through until there are enough. Either takes milliseconds, the other a second.
+    """
+    taggings = Edition.tags.through.objects.filter(tag=tag)
+    if taggings[:FREQUENT].count() < FREQUENT:
+        return editions.filter(tags=tag)
+    return editions.filter(Exists(taggings.filter(edition=OuterRef("pk"))))
 
 
 def feed_authority() -> str:

@@ -161,7 +161,7 @@ class TestWhatIsTold:
         for count in (1, 3):
             for number in range(count):
                 make_live_role(f"Role {count}{number}", make_category(f"{count}{number}"))
-            with django_assert_num_queries(12):
+            with django_assert_num_queries(11):
                 step(IndexNow())
         with django_assert_num_queries(2):  # the log's head, and what waits
             step(IndexNow())

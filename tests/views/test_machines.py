@@ -161,7 +161,7 @@ class TestLlms:
             "## Jobs",
             "",
         ]
-        tester, engineer = listed[6:]
+        engineer, tester = sorted(listed[6:], key=len)
         note = tester.removeprefix(f"- [Tester]({SITE}/jobs/engineering/tester.md): ")
         assert note.startswith("Tests things. Tests")
         assert note.endswith("…")
