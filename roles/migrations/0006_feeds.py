@@ -1,12 +1,10 @@
-"""The authority of feeds' ids, and the indexes that feeds and sitemaps read by."""
+"""The authority of feeds' ids, and an index of which roles are live."""
 
 from django.db import migrations, models
 
-UPDATES = models.Q(kind="update")
-
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0004_standard_fact_kinds")]
+    dependencies = [("roles", "0005_index_lists")]
     operations = [
         migrations.CreateModel(
             name="FeedAuthority",
@@ -34,19 +32,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="edition",
             index=models.Index(fields=["role", "live_until", "live_from"], name="edition_by_role"),
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(
-                fields=["-updated", "-id"], condition=UPDATES, name="edition_updates"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=models.Index(
-                fields=["category", "-updated", "-id"],
-                condition=UPDATES,
-                name="edition_updates_of_category",
-            ),
         ),
     ]
