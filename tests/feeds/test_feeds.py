@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -384,3 +385,27 @@ class TestAuthority:
     def test_migrate_keeps_it(self) -> None:
         call_command("migrate", verbosity=0)
         assert FeedAuthority.objects.get().name.startswith("jobs.example.org,")
+
+
+@pytest.mark.parametrize(
+    ("page", "feed"),
+    [
+        ("/", "/updates"),
+        ("/jobs", "/updates"),
+        ("/jobs/engineering", "/jobs/engineering/updates"),
+        ("/tags/sql", "/tags/sql/updates"),
+    ],
+)
+def test_every_list_leads_readers_to_its_feed(client: Client, page: str, feed: str) -> None:
+    live_tester()
+    html = client.get(page).content.decode()
+    links = re.findall(r'rel="alternate"\s+type="([^"]+)"\s+href="([^"]+)"', html)
+    assert links == [
+        ("application/atom+xml", f"{feed}.atom"),
+        ("application/feed+json", f"{feed}.json"),
+    ]
+    for media_type, address in links:
+        answer = client.get(address)
+        assert answer.headers["Content-Type"] == f"{media_type}; charset=utf-8"
+    visible = f'<a href="{feed}.atom" type="application/atom+xml">'
+    assert (visible in html) == (page != "/jobs")
