@@ -20,8 +20,8 @@ from roles.pagecache import KEPT_FOR_A_MOMENT
 STARTED = timezone.now()
 
 
-def origin(request: HttpRequest) -> str:
-    """Scheme and host for absolute addresses: SITE_URL, or else what the request named."""
+def site_address(request: HttpRequest) -> str:
+    """Scheme and host: the site's own, or those it was asked at where it knows none."""
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 
