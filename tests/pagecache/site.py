@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils import timezone
 
 from roles import reading
-from roles.pagecache import PageCache, PageStore
+from roles.pagecache import KEPT_FOR_A_MOMENT, PageCache, PageStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,10 @@ ODDITIES: dict[str, Callable[[HttpRequest, HttpResponse], object]] = {
     "failing": lambda request, response: setattr(response, "status_code", 503),
     "cookie": lambda request, response: response.set_cookie("name", "value"),
     "session": lambda request, response: request.session.update(seen=True),
-    "vary": lambda request, response: response.headers.update({"Vary": "Accept"}),
+    "vary": lambda request, response: response.headers.update({"Vary": "Accept, Cookie"}),
+    "other form": lambda request, response: response.headers.update(
+        {"Vary": "Accept", "Content-Type": "text/markdown; charset=utf-8"}
+    ),
     "private": lambda request, response: response.headers.update({"Cache-Control": "private"}),
     "no-store": lambda request, response: response.headers.update({"Cache-Control": "no-store"}),
     "encoded": lambda request, response: response.headers.update({"Content-Encoding": "gzip"}),
@@ -63,6 +66,19 @@ def odd(request: HttpRequest, kind: str) -> HttpResponse:
     return response
 
 
+def negotiated(request: HttpRequest) -> HttpResponse:
+    is_markdown = "text/markdown" in request.headers.get("Accept", "").lower()
+    body, media_type = (b"# Words", "text/markdown") if is_markdown else (b"<h1>Words", "text/html")
+    headers = {"Vary": "Accept", "Surrogate-Key": "lists"}
+    return HttpResponse(body, f"{media_type}; charset=utf-8", headers=headers)
+
+
+def passing(request: HttpRequest) -> HttpResponse:
+    """Shows something of what has yet to follow the log."""
+    request.META[KEPT_FOR_A_MOMENT] = True
+    return HttpResponse("passing", headers={"Surrogate-Key": "lists"})
+
+
 def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse([b"a", b"b"], headers={"Surrogate-Key": "lists"})
 
@@ -70,6 +86,8 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
 urlpatterns = [
     path("jobs", role_list),
     path("jobs/<str:category>/<str:role>", role_page),
+    path("negotiated", negotiated),
+    path("passing", passing),
     path("odd/stream", stream),
     path("odd/<str:kind>", odd),
 ]
