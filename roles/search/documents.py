@@ -22,6 +22,7 @@ from roles.dates import microseconds
 from roles.facets import experience_band
 from roles.models import LogMark
 from roles.records import from_payload
+from roles.text.slugs import slug_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,6 +76,7 @@ def _schema() -> Schema:
     # Whole titles, to find the one that was typed exactly.
     builder.add_text_field("whole_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("whole_also_called", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("also_called_slug", tokenizer_name="raw", index_option="basic")
     # Unstemmed words of titles, alternative titles and tags, for prefixes and misspellings.
     builder.add_text_field("names", tokenizer_name="words", index_option="freq")
     for name in WEIGHTS:
@@ -133,6 +135,7 @@ def _content(edition: Edition) -> dict[str, Any]:
         "updated": microseconds(edition.updated),
         "whole_title": whole(edition.title),
         "whole_also_called": [whole(name) for name in also_called],
+        "also_called_slug": [slug_from(name) for name in also_called],
         "names": [edition.title, *also_called, *tag_names],
         "title": edition.title,
         "also_called": also_called,
