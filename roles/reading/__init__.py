@@ -4,7 +4,7 @@ Reads editions that are live at a moment, never a working copy, and writes nothi
 takes `at`, the moment, with a time zone, or rows that were taken at one.
 """
 
-from roles.reading.addresses import Gone, Moved, find_address
+from roles.reading.addresses import Gone, Moved, also_called, find_address
 from roles.reading.lists import (
     LIST_SIZE,
     RoleList,
@@ -16,7 +16,8 @@ from roles.reading.lists import (
     tag,
 )
 from roles.reading.moments import LogState, log_state, next_moment
-from roles.reading.role import RolePage, as_related, live_related, role_page
+from roles.reading.related import as_related, related_roles
+from roles.reading.role import RolePage, role_page
 
 __all__ = [
     "LIST_SIZE",
@@ -25,15 +26,16 @@ __all__ = [
     "Moved",
     "RoleList",
     "RolePage",
+    "also_called",
     "as_related",
     "categories",
     "category",
     "find_address",
-    "live_related",
     "live_roles",
     "log_state",
     "next_moment",
     "recently_updated",
+    "related_roles",
     "role_list",
     "role_page",
     "tag",
