@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from roles.views import elsewhere, home, lists, role, search
+from roles.views import elsewhere, home, lists, role, role_forms, search
 
 
 class SlugConverter(StringConverter):
@@ -13,7 +13,7 @@ class SlugConverter(StringConverter):
 
 
 class FormConverter(StringConverter):
-    regex = "|".join(role.FORMS)
+    regex = "|".join(role_forms.FORMS)
 
 
 register_converter(SlugConverter, "part")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponseBase,
     HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
 )
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
@@ -16,36 +18,66 @@ from django.views.decorators.http import require_safe
 
 from roles import reading, search
 from roles.responses import html_page
+from roles.views.errors import SharedTitle
+from roles.views.role_forms import Form, refusal
+
+# The parameter by which a role's page knows what its visitor looked for: a title's slug.
+LOOKED_FOR = "looked_for"
 
 
 @require_safe
 def without_slash(request: HttpRequest) -> HttpResponseBase:
     """One 301 from the slash form of any address to the one without."""
-    return moved(request, escape_uri_path(request.path.rstrip("/")) or "/")
+    return moved(escape_uri_path(request.path.rstrip("/")) or "/", _query(request))
 
 
 def old_address(
-    request: HttpRequest, path: str, at: datetime, *, suffix: str = ""
+    request: HttpRequest, path: str, at: datetime, *, form: Form | None = None
 ) -> HttpResponseBase:
     """Answers for an address that is not live itself.
 
     Args:
         path: what follows `/jobs/`.
-        suffix: the form that was asked for, such as ".txt"; the redirect leads to the same form.
+        form: the form that was asked for, if any: a redirect leads to the same one, and a refusal
+            is in its own kind.
 
     Raises:
-        Http404: when the address never was public.
+        Http404: when the address never was public, nor names a role by an alternative title.
+        SharedTitle: when it names several.
     """
+    suffix = f".{form.suffix}" if form else ""
     match reading.find_address(path, at):
         case reading.Moved(url):
-            return moved(request, escape_uri_path(url + suffix))
+            return moved(escape_uri_path(url + suffix), _query(request))
         case reading.Gone(title):
-            return _gone(request, title, at)
-        case _:
-            raise Http404
+            return _gone(request, title, at, form)
+    called_so = reading.also_called(path, at)
+    if len(called_so) == 1:
+        return _called_otherwise(request, called_so[0].get_absolute_url(), path, form)
+    if form:
+        title, detail = "Not found", "No role was ever published at this address."
+        return refusal(request, form, status=404, title=title, detail=detail)
+    raise SharedTitle(called_so) if called_so else Http404
 
 
-def _gone(request: HttpRequest, title: str, at: datetime) -> HttpResponseBase:
+def moved(address: str, query: str = "", *, status: int = 301) -> HttpResponseBase:
+    """A redirect within the site.
+
+    Args:
+        address: escaped, without a query.
+        query: what is added to it, without "?".
+        status: 301, or 302 where something else may be at the address one day.
+    """
+    kind = HttpResponsePermanentRedirect if status == 301 else HttpResponseRedirect
+    response = kind(escape_leading_slashes(address) + (f"?{query}" if query else ""))
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _gone(request: HttpRequest, title: str, at: datetime, form: Form | None) -> HttpResponseBase:
+    if form:
+        withdrawn = "This role has been withdrawn: it was published here and is no longer kept up."
+        return refusal(request, form, status=410, title=title, detail=withdrawn)
     context = {
         "title": title,
         "nearest": search.nearest_titles(title, at),
@@ -54,9 +86,16 @@ def _gone(request: HttpRequest, title: str, at: datetime) -> HttpResponseBase:
     return html_page(request, "gone.html", context, status=410)
 
 
-def moved(request: HttpRequest, url: str) -> HttpResponseBase:
-    query = request.META.get("QUERY_STRING", "")
-    target = escape_leading_slashes(url) + (f"?{query}" if query else "")
-    response = HttpResponsePermanentRedirect(target)
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
+def _called_otherwise(
+    request: HttpRequest, address: str, path: str, form: Form | None
+) -> HttpResponseBase:
+    """Leads to the role that has this title among others, and has its page say so."""
+    asked, suffix = _query(request), f".{form.suffix}" if form else ""
+    looked_for = "" if form else urlencode({LOOKED_FOR: path.rpartition("/")[2]})
+    query = "&".join(part for part in (looked_for, asked) if part)
+    return moved(escape_uri_path(address + suffix), query, status=302)
+
+
+def _query(request: HttpRequest) -> str:
+    query: str = request.META.get("QUERY_STRING", "")
+    return query
