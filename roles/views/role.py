@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from roles import reading
+from roles import reading, structured_data
 from roles.records import RoleRecord
 from roles.responses import html_page
 from roles.text.slugs import slug_from
@@ -29,20 +30,30 @@ def role_page(request: HttpRequest, category_slug: str, role_slug: str) -> HttpR
         return moved(page.edition.get_absolute_url())
     if prefers_markdown(request.headers.get("Accept", "")):
         return form_answer(request, page, MARKDOWN, negotiated=True)
-    record = page.record
+    record, path = page.record, page.edition.get_absolute_url()
+    description = record.seo_description or Truncator(record.summary).chars(200)
     context = {
         "page": page,
         "record": record,
         "looked_for": looked_for,
         "forms": FORMS,
         "head_title": record.seo_title or record.title,
-        "description": record.seo_description or Truncator(record.summary).chars(200),
+        "description": description,
+        "structured_data": structured_data.role_page(
+            structured_data.Site(settings.SITE_NAME, settings.SITE_URL),
+            record,
+            path,
+            description=description,
+            facts=page.facts,
+            education=page.edition.education,
+            experience_from=page.edition.experience_from,
+        ),
     }
     return html_page(
         request,
         "role_page.html",
         context,
-        path=page.edition.get_absolute_url(),
+        path=path,
         changed=page.log.changed,
         keys=page.purge_keys,
         settled=page.is_settled,
