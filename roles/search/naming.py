@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # More roles than this under one title are no answer to anybody.
-MOST: Final = 20
+MOST: Final = 50
 
 
 def editions_also_called(slug: str, at: datetime) -> list[int]:
