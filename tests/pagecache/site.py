@@ -44,20 +44,26 @@ def role_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _adds(**headers: str) -> Callable[[HttpRequest, HttpResponse], object]:
+    def add(request: HttpRequest, response: HttpResponse) -> None:
+        for name, value in headers.items():
+            response.headers[name.replace("_", "-")] = value
+
+    return add
+
+
 # Each makes an answer one that must not be kept, for one reason.
 ODDITIES: dict[str, Callable[[HttpRequest, HttpResponse], object]] = {
     "keyless": lambda request, response: response.headers.pop("Surrogate-Key"),
     "missing": lambda request, response: setattr(response, "status_code", 404),
     "failing": lambda request, response: setattr(response, "status_code", 503),
     "cookie": lambda request, response: response.set_cookie("name", "value"),
-    "session": lambda request, response: request.session.update(seen=True),
-    "vary": lambda request, response: response.headers.update({"Vary": "Accept, Cookie"}),
-    "other form": lambda request, response: response.headers.update(
-        {"Vary": "Accept", "Content-Type": "text/markdown; charset=utf-8"}
-    ),
-    "private": lambda request, response: response.headers.update({"Cache-Control": "private"}),
-    "no-store": lambda request, response: response.headers.update({"Cache-Control": "no-store"}),
-    "encoded": lambda request, response: response.headers.update({"Content-Encoding": "gzip"}),
+    "session": lambda request, response: request.session.update({"seen": True}),
+    "vary": _adds(Vary="Accept, Cookie"),
+    "markdown": _adds(Vary="Accept", Content_Type="text/markdown; charset=utf-8"),
+    "private": _adds(Cache_Control="private"),
+    "no-store": _adds(Cache_Control="no-store"),
+    "encoded": _adds(Content_Encoding="gzip"),
 }
 
 
