@@ -10,10 +10,12 @@ from roles.reading.lists import (
     RoleList,
     categories,
     category,
+    category_names,
     live_roles,
     recently_updated,
     role_list,
     tag,
+    tags,
 )
 from roles.reading.moments import LogState, log_state, next_moment
 from roles.reading.related import as_related, related_roles
@@ -30,6 +32,7 @@ __all__ = [
     "as_related",
     "categories",
     "category",
+    "category_names",
     "find_address",
     "live_roles",
     "log_state",
@@ -39,4 +42,5 @@ __all__ = [
     "role_list",
     "role_page",
     "tag",
+    "tags",
 ]

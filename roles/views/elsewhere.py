@@ -28,7 +28,7 @@ LOOKED_FOR = "looked_for"
 @require_safe
 def without_slash(request: HttpRequest) -> HttpResponseBase:
     """One 301 from the slash form of any address to the one without."""
-    return moved(escape_uri_path(request.path.rstrip("/")) or "/", _query(request))
+    return moved(request, escape_uri_path(request.path.rstrip("/")) or "/")
 
 
 def old_address(
@@ -48,30 +48,17 @@ def old_address(
     suffix = f".{form.suffix}" if form else ""
     match reading.find_address(path, at):
         case reading.Moved(url):
-            return moved(escape_uri_path(url + suffix), _query(request))
+            return moved(request, escape_uri_path(url + suffix))
         case reading.Gone(title):
             return _gone(request, title, at, form)
     called_so = reading.also_called(path, at)
     if len(called_so) == 1:
-        return _called_otherwise(request, called_so[0].get_absolute_url(), path, form)
+        url = escape_uri_path(called_so[0].get_absolute_url() + suffix)
+        return _called_otherwise(request, url, path, form)
     if form:
         title, detail = "Not found", "No role was ever published at this address."
         return refusal(request, form, status=404, title=title, detail=detail)
     raise SharedTitle(called_so) if called_so else Http404
-
-
-def moved(address: str, query: str = "", *, status: int = 301) -> HttpResponseBase:
-    """A redirect within the site.
-
-    Args:
-        address: escaped, without a query.
-        query: what is added to it, without "?".
-        status: 301, or 302 where something else may be at the address one day.
-    """
-    kind = HttpResponsePermanentRedirect if status == 301 else HttpResponseRedirect
-    response = kind(escape_leading_slashes(address) + (f"?{query}" if query else ""))
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
 
 
 def _gone(request: HttpRequest, title: str, at: datetime, form: Form | None) -> HttpResponseBase:
@@ -81,19 +68,33 @@ def _gone(request: HttpRequest, title: str, at: datetime, form: Form | None) -> 
     context = {
         "title": title,
         "nearest": search.nearest_titles(title, at),
-        "categories": reading.categories(at),
+        "categories": reading.category_names(at),
     }
     return html_page(request, "gone.html", context, status=410)
 
 
 def _called_otherwise(
-    request: HttpRequest, address: str, path: str, form: Form | None
+    request: HttpRequest, url: str, path: str, form: Form | None
 ) -> HttpResponseBase:
     """Leads to the role that has this title among others, and has its page say so."""
-    asked, suffix = _query(request), f".{form.suffix}" if form else ""
     looked_for = "" if form else urlencode({LOOKED_FOR: path.rpartition("/")[2]})
-    query = "&".join(part for part in (looked_for, asked) if part)
-    return moved(escape_uri_path(address + suffix), query, status=302)
+    query = "&".join(part for part in (looked_for, _query(request)) if part)
+    # For now: a role of this very title may be published one day.
+    return lead_to(f"{url}?{query}" if query else url, status=302)
+
+
+def moved(request: HttpRequest, url: str) -> HttpResponseBase:
+    """One 301 to `url` with the query that was asked for."""
+    query = _query(request)
+    return lead_to(f"{url}?{query}" if query else url)
+
+
+def lead_to(url: str, *, status: int = 301) -> HttpResponseBase:
+    """A redirect, 301 or 302, within the site."""
+    kind = HttpResponsePermanentRedirect if status == 301 else HttpResponseRedirect
+    response = kind(escape_leading_slashes(url))
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
 
 
 def _query(request: HttpRequest) -> str:

@@ -17,6 +17,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     context = {
         "called_so": exception.args[0] if isinstance(exception, SharedTitle) else [],
         "nearest": search.nearest_titles(PurePosixPath(request.path).stem, at),
-        "categories": reading.categories(at),
+        "categories": reading.category_names(at),
     }
     return html_page(request, "not_found.html", context, status=404)

@@ -12,7 +12,7 @@ from roles import reading, structured_data
 from roles.records import RoleRecord
 from roles.responses import html_page
 from roles.text.slugs import slug_from
-from roles.views.elsewhere import LOOKED_FOR, moved, old_address
+from roles.views.elsewhere import LOOKED_FOR, lead_to, old_address
 from roles.views.negotiation import prefers_markdown
 from roles.views.role_forms import FORMS, MARKDOWN, form_answer
 
@@ -27,7 +27,7 @@ def role_page(request: HttpRequest, category_slug: str, role_slug: str) -> HttpR
     looked_for = _alternative_title(page.record, slug)
     # Nobody can put words of their own on a page, and a cache holds a few forms of it at most.
     if slug is not None and not looked_for:
-        return moved(page.edition.get_absolute_url())
+        return lead_to(page.edition.get_absolute_url())
     if prefers_markdown(request.headers.get("Accept", "")):
         return form_answer(request, page, MARKDOWN, negotiated=True)
     record, path = page.record, page.edition.get_absolute_url()
