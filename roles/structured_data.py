@@ -123,29 +123,25 @@ def home_page(site: Site) -> Node:
     return _graph({**site.node, "inLanguage": LANGUAGE, "potentialAction": search})
 
 
-def list_page(
-    site: Site, trail: Iterable[Link], roles: Iterable[Link], *, description: str
-) -> Node:
+def list_page(site: Site, trail: list[Link], path: str, roles: Iterable[Link]) -> Node:
     """One page of a list of roles.
 
     Args:
-        trail: the way to the page from the first list on; the page itself comes last.
+        trail: the way to the list from the list of all roles on; the list itself comes last.
+        path: the page's address within the site, with its query.
         roles: those on this page, in their order.
-        description: what the page's head says.
     """
-    *_, page = trail = list(trail)
     entries = [
         {"@type": "ListItem", "position": number, "name": role.name, "url": site.address(role.path)}
         for number, role in enumerate(roles, 1)
     ]
-    address = site.address(page.path)
-    breadcrumb = _breadcrumb(site, trail)
+    address = site.address(path)
+    breadcrumb = _breadcrumb(site, trail) if len(trail) > 1 else {}
     about = {
         "@type": "CollectionPage",
         "@id": address,
         "url": address,
-        "name": page.name,
-        "description": description,
+        "name": trail[-1].name,
         "inLanguage": LANGUAGE,
         "isPartOf": _reference(site.node),
         "breadcrumb": _reference(breadcrumb),

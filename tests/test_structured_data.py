@@ -16,7 +16,6 @@ from roles import drafting, publishing
 from roles.enums import EducationLevel
 from roles.models import FactKind, Role
 from roles.records import Faq, GlanceFact, QualificationGroup
-from roles.structured_data import Link, Site, list_page
 from roles.text.html import json_in_html
 from tests.factories import make_category, make_live_role, make_role
 from tests.views.reader import read, words
@@ -305,34 +304,47 @@ def test_the_first_page_tells_how_to_search(client: Client, settings: Any, site_
     }
 
 
-def test_a_list_tells_what_is_on_it_in_its_order() -> None:
-    site = Site("Jobs", "https://jobs.example")
-    trail = [Link("Jobs", "/jobs"), Link("Trades", "/jobs/trades")]
-    roles = [Link("Plumber", "/jobs/trades/plumber"), Link("Welder", "/jobs/trades/welder")]
-    page, website, breadcrumb = list_page(site, trail, roles, description="Trades.")["@graph"]
-    assert (page["@type"], page["name"], page["url"]) == (
-        "CollectionPage",
-        "Trades",
-        "https://jobs.example/jobs/trades",
-    )
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "trail"),
+    [
+        ("/jobs", []),
+        ("/jobs?letter=P", []),
+        ("/jobs/trades", [("Jobs", "/jobs"), ("Trades", "/jobs/trades")]),
+        ("/tags/patience", [("Jobs", "/jobs"), ("Tag: patience", "/tags/patience")]),
+    ],
+)
+def test_a_list_tells_what_is_on_it_in_its_order(
+    client: Client, settings: Any, address: str, trail: list[tuple[str, str]]
+) -> None:
+    settings.SITE_URL = "https://jobs.example"
+    trades = make_category("Trades")
+    make_live_role("Potter", trades, tags=("patience",))
+    make_live_role("Plumber", trades, tags=("patience",))
+    make_role("Painter", trades, tags=("patience",))
+    told = data(client.get(address))
+    page = told["CollectionPage"]
+    assert page["url"] == page["@id"] == f"https://jobs.example{address}"
+    assert page["isPartOf"] == {"@id": told["WebSite"]["@id"]}
     assert page["mainEntity"]["itemListElement"] == [
         {
             "@type": "ListItem",
             "position": number,
-            "name": link.name,
-            "url": f"https://jobs.example{link.path}",
+            "name": name,
+            "url": f"https://jobs.example/jobs/trades/{name.lower()}",
         }
-        for number, link in enumerate(roles, 1)
+        for number, name in enumerate(["Plumber", "Potter"], 1)
     ]
-    assert (page["breadcrumb"], page["isPartOf"]) == (
-        {"@id": breadcrumb["@id"]},
-        {"@id": website["@id"]},
-    )
-    assert [entry["name"] for entry in breadcrumb["itemListElement"]] == ["Jobs", "Trades"]
-    for node in nodes([page, website, breadcrumb]):
+    found = told.get("BreadcrumbList", {}).get("itemListElement", [])
+    assert [(entry["name"], entry["item"]) for entry in found] == [
+        (name, f"https://jobs.example{path}") for name, path in trail
+    ]
+    if trail:
+        assert page["breadcrumb"] == {"@id": told["BreadcrumbList"]["@id"]}
+        seen = read(client.get(address)).lines
+        assert seen[seen.index("Jobs") :][: len(trail)] == [name for name, _ in trail]
+    for node in nodes(list(told.values())):
         assert set(node) <= PROPERTIES[node["@type"]]
-    empty = list_page(site, trail, [], description="")["@graph"][0]
-    assert empty["mainEntity"] == {"@type": "ItemList"}
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from tests.factories import make_live_role
 pytestmark = pytest.mark.django_db
 
 ROLE = "/jobs/engineering/tester"
-PAGES = ["/", "/jobs", "/jobs/engineering", ROLE]
+PAGES = ["/", "/jobs", "/jobs/engineering", "/tags/patience", ROLE]
 HOSTILE = 'Says "hello" & <b>goodbye</b>'
 
 
@@ -45,7 +45,7 @@ def test_every_page_shares_its_title_and_its_one_description(
     client: Client, settings: Any, address: str
 ) -> None:
     settings.SITE_URL = "https://jobs.example"
-    make_live_role(HOSTILE, slug="tester", summary=HOSTILE)
+    make_live_role(HOSTILE, slug="tester", summary=HOSTILE, tags=("patience",))
     page = client.get(address).content.decode()
     metas = head(client, address).metas
     said = dict(metas)
@@ -63,7 +63,7 @@ def test_every_page_shares_its_title_and_its_one_description(
 
 @pytest.mark.parametrize("address", [*PAGES, "/search", "/nowhere"])
 def test_without_the_sites_address_no_address_is_shared(client: Client, address: str) -> None:
-    make_live_role("Tester")
+    make_live_role("Tester", tags=("patience",))
     assert "og:url" not in dict(head(client, address).metas)
 
 
