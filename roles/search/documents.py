@@ -76,7 +76,6 @@ def _schema() -> Schema:
     # Whole titles, to find the one that was typed exactly.
     builder.add_text_field("whole_title", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("whole_also_called", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("also_called_slug", tokenizer_name="raw", index_option="basic")
     # Unstemmed words of titles, alternative titles and tags, for prefixes and misspellings.
     builder.add_text_field("names", tokenizer_name="words", index_option="freq")
     for name in WEIGHTS:
@@ -84,6 +83,8 @@ def _schema() -> Schema:
         builder.add_text_field(name, stored=stored, tokenizer_name="stems", index_option="freq")
     builder.add_integer_field("log_position", stored=True)
     builder.add_text_field("log_at", stored=True, tokenizer_name="raw", index_option="basic")
+    # As an address names an alternative title.
+    builder.add_text_field("also_called_slug", tokenizer_name="raw", index_option="basic")
     schema: Schema = builder.build()
     return schema
 
