@@ -1,4 +1,4 @@
-"""What pages say of themselves in schema.org's words (version 28), as JSON-LD.
+"""What pages say of themselves in schema.org's words (release 30.0), as JSON-LD.
 
 Nothing is said that the page does not show. A role is an Occupation, never a JobPosting: nobody is
 hiring here. Without a `SITE_URL` addresses are relative, and read against the page's own (JSON-LD
@@ -81,15 +81,8 @@ def role_page(
     published = record.publication
     breadcrumb = _breadcrumb(site, [*trail, Link(record.title, path)])
     occupation = {
-        "@type": "Occupation",
         "@id": f"{page}#occupation",
-        "name": record.title,
-        "alternateName": list(record.also_called),
-        "description": record.summary,
-        "occupationalCategory": _category(site, record),
-        "responsibilities": list(record.duties),
-        "skills": _skills(record),
-        "qualifications": [_told(group) for group in _groups(record, of_skills=False)],
+        **_occupation(site, record),
         "educationRequirements": _education(facts.get(Facet.EDUCATION, ""), education),
         "experienceRequirements": _experience(facts.get(Facet.EXPERIENCE, ""), experience_from),
     }
@@ -180,6 +173,19 @@ def _breadcrumb(site: Site, trail: Iterable[Link]) -> Node:
     ]
     *_, (_, page) = links
     return {"@type": "BreadcrumbList", "@id": f"{page}#breadcrumb", "itemListElement": entries}
+
+
+def _occupation(site: Site, record: RoleRecord) -> Node:
+    return {
+        "@type": "Occupation",
+        "name": record.title,
+        "alternateName": list(record.also_called),
+        "description": record.summary,
+        "occupationalCategory": _category(site, record),
+        "responsibilities": list(record.duties),
+        "skills": _skills(record),
+        "qualifications": [_told(group) for group in _groups(record, of_skills=False)],
+    }
 
 
 def _category(site: Site, record: RoleRecord) -> Node:

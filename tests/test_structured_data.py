@@ -22,7 +22,7 @@ from tests.views.reader import read, words
 
 ADDRESS = "/jobs/engineering/tester"
 
-# schema.org, version 28: the properties we use of each type, its own and those it inherits.
+# schema.org, release 30.0: the properties we use of each type, its own and those it inherits.
 THING = {"@type", "@id", "name", "alternateName", "description", "url", "potentialAction"}
 CREATIVE_WORK = THING | {
     *("headline", "inLanguage", "datePublished", "dateModified", "keywords", "isPartOf"),

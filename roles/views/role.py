@@ -30,35 +30,7 @@ def role_page(request: HttpRequest, category_slug: str, role_slug: str) -> HttpR
         return lead_to(page.edition.get_absolute_url())
     if prefers_markdown(request.headers.get("Accept", "")):
         return form_answer(request, page, MARKDOWN, negotiated=True)
-    record, path = page.record, page.edition.get_absolute_url()
-    description = record.seo_description or Truncator(record.summary).chars(200)
-    context = {
-        "page": page,
-        "record": record,
-        "looked_for": looked_for,
-        "forms": FORMS,
-        "head_title": record.seo_title or record.title,
-        "description": description,
-        "structured_data": structured_data.role_page(
-            structured_data.Site(settings.SITE_NAME, settings.SITE_URL),
-            record,
-            path,
-            description=description,
-            facts=page.facts,
-            education=page.edition.education,
-            experience_from=page.edition.experience_from,
-        ),
-    }
-    return html_page(
-        request,
-        "role_page.html",
-        context,
-        path=path,
-        changed=page.log.changed,
-        keys=page.purge_keys,
-        settled=page.is_settled,
-        vary="Accept",
-    )
+    return _html(request, page, looked_for)
 
 
 @require_safe
@@ -70,6 +42,42 @@ def role_form(
     if page is None:
         return old_address(request, f"{category_slug}/{role_slug}", at, form=FORMS[form])
     return form_answer(request, page, FORMS[form])
+
+
+def _html(request: HttpRequest, page: reading.RolePage, looked_for: str) -> HttpResponseBase:
+    record = page.record
+    description = record.seo_description or Truncator(record.summary).chars(200)
+    context = {
+        "page": page,
+        "record": record,
+        "looked_for": looked_for,
+        "forms": FORMS,
+        "head_title": record.seo_title or record.title,
+        "description": description,
+        "structured_data": _structured_data(page, description),
+    }
+    return html_page(
+        request,
+        "role_page.html",
+        context,
+        path=page.edition.get_absolute_url(),
+        changed=page.log.changed,
+        keys=page.purge_keys,
+        settled=page.is_settled,
+        vary="Accept",
+    )
+
+
+def _structured_data(page: reading.RolePage, description: str) -> structured_data.Node:
+    return structured_data.role_page(
+        structured_data.Site(settings.SITE_NAME, settings.SITE_URL),
+        page.record,
+        page.edition.get_absolute_url(),
+        description=description,
+        facts=page.facts,
+        education=page.edition.education,
+        experience_from=page.edition.experience_from,
+    )
 
 
 def _alternative_title(record: RoleRecord, slug: str | None) -> str:
