@@ -136,7 +136,7 @@ def _content(edition: Edition) -> dict[str, Any]:
         "updated": microseconds(edition.updated),
         "whole_title": whole(edition.title),
         "whole_also_called": [whole(name) for name in also_called],
-        "also_called_slug": [slug_from(name) for name in also_called],
+        "also_called_slug": [slug for name in also_called if (slug := slug_from(name))],
         "names": [edition.title, *also_called, *tag_names],
         "title": edition.title,
         "also_called": also_called,

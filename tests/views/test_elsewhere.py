@@ -226,3 +226,11 @@ def test_a_role_withdrawn_a_moment_ago_is_not_led_to(
     follow()
     publishing.withdraw(role=role, by=publishing.OPERATOR)
     assert client.get("/jobs/software/sre").status_code == 404
+
+
+def test_a_title_without_letters_draws_no_other_address(
+    client: Client, follow: Callable[[], None]
+) -> None:
+    make_live_role("Tester", also_called=("☂",))
+    follow()
+    assert client.get("/jobs/nothing").status_code == 404
