@@ -3,6 +3,8 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
+from roles.api import description, endpoints, page
+from roles.api import views as api
 from roles.views import elsewhere, home, lists, role, role_forms, search
 
 
@@ -29,5 +31,13 @@ urlpatterns = [
     ),
     path("tags/<part:tag_slug>", lists.tag_page, name="tag"),
     path("search", search.search_page, name="search"),
+    path("api", page.api_page, name="api"),
+    path("api/v1/roles", api.roles, name="api-roles"),
+    path("api/v1/roles/<part:category_slug>/<part:role_slug>", api.role, name="api-role"),
+    path("api/v1/categories", api.categories, name="api-categories"),
+    path("api/v1/tags", api.tags, name="api-tags"),
+    path("api/v1/changes", api.changes, name="api-changes"),
+    path("api/v1/openapi.json", description.openapi, name="api-description"),
+    re_path(r"^api/", endpoints.unknown),
     re_path(r"^[\s\S]+/$", elsewhere.without_slash),
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -122,6 +123,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         if having[FEW_EDITIONS : FEW_EDITIONS + 1].exists():
             return self.filter(models.Exists(having.filter(edition=models.OuterRef("pk"))))
         return self.filter(pk__in=having.values("edition"))
+
+    def without_roles(self, role_ids: Collection[int]) -> EditionQuerySet:
+        return self.exclude(role__in=role_ids) if role_ids else self
 
     def at_address(self, category_slug: str, role_slug: str) -> EditionQuerySet:
         return self.filter(category__slug=category_slug, slug=role_slug)

@@ -32,7 +32,12 @@ FORMS = {
     for form in (
         Form("txt", "Plain text", "text/plain", lambda role: text.encode(role, settings.SITE_NAME)),
         MARKDOWN,
-        Form("json", "JSON", "application/json", json.encode),
+        Form(
+            "json",
+            "JSON",
+            "application/json",
+            lambda role: json.encode(role, site_url=settings.SITE_URL),
+        ),
     )
 }
 
