@@ -64,6 +64,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             .order_by("-live_from")
         )
 
+    def updates(self, at: datetime) -> EditionQuerySet:
+        """What readers were told of: updates that are or were live, of roles live at `at`."""
+        live = Edition.objects.live(at).filter(role=models.OuterRef("role"))
+        updates = self.begun(at).filter(models.Exists(live), kind=PublicationKind.UPDATE)
+        return updates.order_by("-updated", "-pk")
+
     def not_over(self, at: datetime) -> EditionQuerySet:
         """Live at `at`, or scheduled for later."""
         return self.filter(live_until__gt=at).exclude(live_until=models.F("live_from"))
@@ -208,6 +214,7 @@ class Edition(models.Model):
             models.Index(
                 fields=["category", "updated", "id", *FILTERED], name="edition_by_category_updated"
             ),
+            models.Index(fields=["role", "live_until", "live_from"], name="edition_by_role"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["role", "number"], name="edition_number_unique"),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from roles import reading, search
 from roles.responses import html_page
 from roles.views.errors import SharedTitle
-from roles.views.role_forms import Form, refusal
+from roles.views.role_forms import FORMS, Form, refusal
 
 # The parameter by which a role's page knows what its visitor looked for: a title's slug.
 LOOKED_FOR = "looked_for"
@@ -32,20 +32,20 @@ def without_slash(request: HttpRequest) -> HttpResponseBase:
 
 
 def old_address(
-    request: HttpRequest, path: str, at: datetime, *, form: Form | None = None
+    request: HttpRequest, path: str, at: datetime, *, suffix: str = ""
 ) -> HttpResponseBase:
     """Answers for an address that is not live itself.
 
     Args:
         path: what follows `/jobs/`.
-        form: the form that was asked for, if any: a redirect leads to the same one, and a refusal
-            is in its own kind.
+        suffix: what was asked for below the address, such as ".txt": a redirect leads to the same,
+            and where it is a role's form, a refusal is in its own kind.
 
     Raises:
         Http404: when the address never was public, nor names a role by an alternative title.
         SharedTitle: when it names several.
     """
-    suffix = f".{form.suffix}" if form else ""
+    form = FORMS.get(suffix.removeprefix("."))
     match reading.find_address(path, at):
         case reading.Moved(url):
             return moved(request, escape_uri_path(url + suffix))
@@ -54,7 +54,8 @@ def old_address(
     called_so = reading.also_called(path, at)
     if len(called_so) == 1:
         url = escape_uri_path(called_so[0].get_absolute_url() + suffix)
-        return _called_otherwise(request, url, path, form)
+        looked_for = "" if suffix else path.rpartition("/")[2]
+        return _called_otherwise(request, url, looked_for)
     if form:
         title, detail = "Not found", "No role was ever published at this address."
         return refusal(request, form, status=404, title=title, detail=detail)
@@ -73,12 +74,10 @@ def _gone(request: HttpRequest, title: str, at: datetime, form: Form | None) -> 
     return html_page(request, "gone.html", context, status=410)
 
 
-def _called_otherwise(
-    request: HttpRequest, url: str, path: str, form: Form | None
-) -> HttpResponseBase:
+def _called_otherwise(request: HttpRequest, url: str, looked_for: str) -> HttpResponseBase:
     """Leads to the role that has this title among others, and has its page say so."""
-    looked_for = "" if form else urlencode({LOOKED_FOR: path.rpartition("/")[2]})
-    query = "&".join(part for part in (looked_for, _query(request)) if part)
+    told = urlencode({LOOKED_FOR: looked_for}) if looked_for else ""
+    query = "&".join(part for part in (told, _query(request)) if part)
     # For now: a role of this very title may be published one day.
     return lead_to(f"{url}?{query}" if query else url, status=302)
 

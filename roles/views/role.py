@@ -40,7 +40,7 @@ def role_form(
     at = timezone.now()
     page = reading.role_page(category_slug, role_slug, at)
     if page is None:
-        return old_address(request, f"{category_slug}/{role_slug}", at, form=FORMS[form])
+        return old_address(request, f"{category_slug}/{role_slug}", at, suffix=f".{form}")
     return form_answer(request, page, FORMS[form])
 
 
