@@ -7,7 +7,7 @@ from roles import sitemaps
 from roles.api import description, endpoints, page
 from roles.api import views as api
 from roles.feeds import views as feeds
-from roles.views import elsewhere, home, lists, machines, role, search
+from roles.views import elsewhere, home, lists, machines, role, role_forms, search
 
 
 class SlugConverter(StringConverter):
@@ -17,7 +17,7 @@ class SlugConverter(StringConverter):
 
 
 class FormConverter(StringConverter):
-    regex = "|".join(role.FORMS)
+    regex = "|".join(role_forms.FORMS)
 
 
 class FeedConverter(StringConverter):
