@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from roles.views import elsewhere, home, lists, role, search
+from roles.views import elsewhere, home, lists, role, search, suggestions
 
 
 class SlugConverter(StringConverter):
@@ -28,5 +28,7 @@ urlpatterns = [
         "jobs/<part:category_slug>/<part:role_slug>.<form:form>", role.role_form, name="role-form"
     ),
     path("search", search.search_page, name="search"),
+    path("suggest", suggestions.suggestions, name="suggest"),
+    path("opensearch.xml", suggestions.opensearch, name="opensearch"),
     re_path(r"^[\s\S]+/$", elsewhere.without_slash),
 ]

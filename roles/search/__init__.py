@@ -5,6 +5,7 @@ from roles.search.counting import FacetCounts, facet_counts, has_followed
 from roles.search.finding import MAX_OFFSET, Hit, SearchResults, find, nearest_titles
 from roles.search.index import IndexUnavailable
 from roles.search.rebuilding import Difference, compare, rebuild
+from roles.search.suggesting import Suggestion, suggest
 
 __all__ = [
     "MAX_OFFSET",
@@ -14,10 +15,12 @@ __all__ = [
     "IndexUnavailable",
     "SearchIndex",
     "SearchResults",
+    "Suggestion",
     "compare",
     "facet_counts",
     "find",
     "has_followed",
     "nearest_titles",
     "rebuild",
+    "suggest",
 ]

@@ -20,6 +20,11 @@ from roles.pagecache import KEPT_FOR_A_MOMENT
 STARTED = timezone.now()
 
 
+def site_address(request: HttpRequest) -> str:
+    """Scheme and host of absolute addresses, without a slash: the site's own, else as asked for."""
+    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+
+
 def html_page(
     request: HttpRequest,
     template: str,
