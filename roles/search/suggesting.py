@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Begins = Callable[[str, str], bool]
 
 # How many of the engine's best are put in order by hand.
-CANDIDATES: Final = 40
+CANDIDATES: Final = 24
 # Below it one letter is too much of a word to be a slip.
 SHORTEST_MISSPELT: Final = 4
 LAST_CHARACTER: Final = "\U0010ffff"
@@ -45,6 +45,23 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class _Typed:
+    words: list[str]
+    begins: Begins
+    names_one: bool
+
+    def rank(self, name: str, *, is_title: bool) -> tuple[object, ...] | None:
+        """A sort key, low for a good match; None where a word typed begins none of the name's."""
+        own, typed, begins = WORDS.analyze(name), self.words, self.begins
+        if not all(any(begins(other, word) for other in own) for word in typed):
+            return None
+        is_whole = own == typed and (is_title or self.names_one)
+        from_start = len(own) >= len(typed) and all(map(begins, own, typed))
+        last_is_whole = typed[-1] in own
+        return not is_whole, not is_title, not from_start, not last_is_whole, len(own), own
+
+
+@dataclass(frozen=True, slots=True)
 class _Match:
     """The name of a role that fits best; matches of the lowest `rank` come first."""
 
@@ -56,9 +73,10 @@ class _Match:
 def suggest(text: str, at: datetime, *, limit: int = 8) -> list[Suggestion]:
     """Roles live at `at` with a name in which every word typed begins a word.
 
-    What was typed whole comes first, then titles, then alternative titles; of each, first those
-    that begin with the words. Where no name fits, one slip of the keyboard is forgiven in every
-    word of four letters or more. While the index cannot be read: titles that begin with `text`.
+    A title that was typed whole comes first, or an alternative title that one role alone has; then
+    titles, then alternative titles; of each, first those that begin with the words. Where no name
+    fits, one slip of the keyboard is forgiven in every word of four letters or more. While the
+    index cannot be read: titles that begin with `text`.
 
     Args:
         text: whatever has been typed so far.
@@ -91,13 +109,24 @@ def begins_nearly(word: str, typed: str) -> bool:
 
 def _from_index(words: list[str], at: datetime, limit: int) -> list[Suggestion]:
     searcher = stored_index().searcher()
-    for wanted, begins in ((_begun(words), str.startswith), (_nearly_begun(words), begins_nearly)):
+    names_one = _names_one_role(searcher, words, at)
+    for wanted, begins in (
+        (_begun(words, names_one=names_one), str.startswith),
+        (_nearly_begun(words), begins_nearly),
+    ):
         candidates, _ = top(searcher, both(wanted, live_at(at)), limit=CANDIDATES)
-        matches = [_match(searcher, address, words, begins) for address in candidates]
+        typed = _Typed(words, begins, names_one)
+        matches = [_match(searcher, address, typed) for address in candidates]
         best = sorted(filter(None, matches), key=attrgetter("rank"))[:limit]
         if best:
             return _suggestions(searcher, best, at)
     return []
+
+
+def _names_one_role(searcher: Searcher, words: list[str], at: datetime) -> bool:
+    """Whether one live role alone has what was typed as an alternative title."""
+    _, owners = top(searcher, both(_also_called(words), live_at(at)), limit=1)
+    return owners == 1
 
 
 def _from_titles(text: str, at: datetime, limit: int) -> list[Suggestion]:
@@ -109,31 +138,19 @@ def _from_titles(text: str, at: datetime, limit: int) -> list[Suggestion]:
     return [_suggestion(edition) for edition in titles.for_list().a_to_z()[:limit]]
 
 
-def _match(
-    searcher: Searcher, address: DocAddress, words: list[str], begins: Begins
-) -> _Match | None:
+def _match(searcher: Searcher, address: DocAddress, typed: _Typed) -> _Match | None:
     with engine():
         document = searcher.doc(address)
-    title = _rank(document.get_all("title")[0], words, begins, is_title=True)
-    others = [
+    title = typed.rank(document.get_all("title")[0], is_title=True)
+    if title and not typed.names_one:
+        return _Match(title, address, "")
+    ranked = [
         (rank, name)
         for name in document.get_all("also_called")
-        if (rank := _rank(name, words, begins, is_title=False))
+        if (rank := typed.rank(name, is_title=False))
     ]
-    best = min([*others, *([(title, "")] if title else [])], default=None)
+    best = min([*ranked, *([(title, "")] if title else [])], default=None)
     return best and _Match(best[0], address, best[1])
-
-
-def _rank(
-    name: str, words: list[str], begins: Begins, *, is_title: bool
-) -> tuple[object, ...] | None:
-    """A sort key that is low for a good match, None where a word begins none of the name's."""
-    own = WORDS.analyze(name)
-    if not all(any(begins(other, word) for other in own) for word in words):
-        return None
-    from_start = len(own) >= len(words) and all(map(begins, own, words))
-    last_is_whole = words[-1] in own
-    return own != words, not is_title, not from_start, not last_is_whole, len(own), own
 
 
 def _suggestions(searcher: Searcher, matches: list[_Match], at: datetime) -> list[Suggestion]:
@@ -151,12 +168,12 @@ def _suggestion(edition: Edition, also_called: str = "") -> Suggestion:
     return Suggestion(edition.title, edition.get_absolute_url(), edition.category.name, also_called)
 
 
-def _begun(words: list[str]) -> Query:
-    """The order of `_rank`, as far as the engine knows it: it chooses whom that puts in order."""
+def _begun(words: list[str], *, names_one: bool) -> Query:
+    """The order of `_Typed.rank`, as far as the engine knows it: it chooses what that sorts."""
     whole = " ".join(words)
     return _first_that_holds(
         Query.term_query(SCHEMA, "whole_title", whole),
-        Query.term_query(SCHEMA, "whole_also_called", whole),
+        _also_called(words) if names_one else Query.empty_query(),
         _beginning("whole_title", f"{whole} "),
         _beginning("whole_title", whole),
         _all_begin("title_words", words),
@@ -164,6 +181,10 @@ def _begun(words: list[str]) -> Query:
         _beginning("whole_also_called", whole),
         _all_begin("also_called_words", words),
     )
+
+
+def _also_called(words: list[str]) -> Query:
+    return Query.term_query(SCHEMA, "whole_also_called", " ".join(words))
 
 
 def _nearly_begun(words: list[str]) -> Query:
