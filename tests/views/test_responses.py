@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 ROLE = "/jobs/engineering/tester"
 VALIDATED = ["/", "/jobs", "/jobs/engineering", ROLE, f"{ROLE}.txt", f"{ROLE}.md", f"{ROLE}.json"]
-PUBLIC = [*VALIDATED, "/search", "/search?q=tester", "/nowhere", "/jobs/"]
+UNKEPT = ["/search", "/search?q=tester", "/opensearch.xml", "/nowhere", "/jobs/"]
+PUBLIC = [*VALIDATED, "/suggest?q=tes", *UNKEPT]
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -95,7 +96,8 @@ def test_pages_name_the_purge_keys_of_what_they_show(client: Client) -> None:
         "/jobs": {"lists"},
         "/jobs/engineering": {f"category:{role.category_id}"},
         **{address: set(of_role.split()) for address in VALIDATED[3:]},
-        **{address: set() for address in ("/search", "/search?q=tester", "/nowhere", "/jobs/")},
+        "/suggest?q=tes": {"lists"},
+        **{address: set() for address in UNKEPT},
     }
 
 
