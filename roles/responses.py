@@ -20,8 +20,8 @@ from roles.pagecache import KEPT_FOR_A_MOMENT
 STARTED = timezone.now()
 
 
-def site_address(request: HttpRequest) -> str:
-    """Scheme and host of absolute addresses, without a slash: the site's own, else as asked for."""
+def origin(request: HttpRequest) -> str:
+    """Scheme and host for absolute addresses: SITE_URL, or else what the request named."""
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from roles import reading, search
-from roles.views.responses import site_address, validated
+from roles.responses import origin, validated
 from roles.views.search import LONGEST_QUERY
 
 # Short beginnings are few and typed by many; longer ones would only crowd pages out of the cache.
@@ -26,7 +26,7 @@ def suggestions(request: HttpRequest) -> HttpResponseBase:
     """Query, completions, descriptions and addresses, as OpenSearch Suggestions 1.1 has them."""
     query, at = request.GET.get("q", "")[:LONGEST_QUERY], timezone.now()
     log, found = reading.log_state(at), search.suggest(query, at)
-    site = site_address(request)
+    site = origin(request)
     answer = [
         query,
         [suggestion.text for suggestion in found],
@@ -48,7 +48,7 @@ def suggestions(request: HttpRequest) -> HttpResponseBase:
 def opensearch(request: HttpRequest) -> HttpResponseBase:
     """The description with which a browser takes the site into its search bar (OpenSearch 1.1)."""
     context = {
-        "site": site_address(request),
+        "site": origin(request),
         "site_name": settings.SITE_NAME,
         "short_name": short_name(settings.SITE_NAME),
     }
