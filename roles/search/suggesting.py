@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from tantivy import Occur, Query
 
+from roles.enums import Order
 from roles.models import Edition
 from roles.search.documents import SCHEMA, WORDS
 from roles.search.index import IndexUnavailable, engine, numbers, stored_index, top
 from roles.search.queries import MAX_CHARACTERS, both, live_at, words_of
-from roles.text.sorting import sort_key
+from roles.text.sorting import letter_of, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,9 +134,9 @@ def _from_titles(text: str, at: datetime, limit: int) -> list[Suggestion]:
     typed = text[:MAX_CHARACTERS].encode(errors="ignore").decode().replace("\0", " ")
     start = sort_key(typed)
     titles = Edition.objects.live(at).filter(
-        sort_title__gte=start, sort_title__lt=start + LAST_CHARACTER
+        letter=letter_of(start), sort_title__gte=start, sort_title__lt=start + LAST_CHARACTER
     )
-    return [_suggestion(edition) for edition in titles.for_list().a_to_z()[:limit]]
+    return [_suggestion(edition) for edition in titles.for_list().in_order(Order.TITLE)[:limit]]
 
 
 def _match(searcher: Searcher, address: DocAddress, typed: _Typed) -> _Match | None:
