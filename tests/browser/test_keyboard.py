@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from roles import search
+from roles import reading, search
 from tests.browser.conftest import LONG, ROLE
 from tests.factories import make_category, make_live_role
 from tests.following.stepping import step
@@ -48,9 +48,9 @@ def options(page: Page) -> Locator:
     return page.get_by_role("option")
 
 
-def tab_to(page: Page, target: Locator) -> None:
+def tab_to(page: Page, target: Locator, *, most: int = 60) -> None:
     """Presses Tab until the target has the focus."""
-    for _ in range(60):
+    for _ in range(most):
         if target.evaluate("element => element === document.activeElement"):
             return
         page.keyboard.press("Tab")
@@ -289,3 +289,20 @@ def test_the_html_with_an_open_list_is_valid(
     command = ["java", "-jar", html_checker, "--stdout", file]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert checked.stdout == ""
+
+
+def test_enter_leads_to_the_next_page_and_the_back_button_back(
+    transactional_db: None, live_server: Any, page: Page
+) -> None:
+    category = make_category("Teaching")
+    for number in range(reading.LIST_SIZE * 2 + 1):
+        make_live_role(f"Teacher {number:03}", category)
+    page.goto(f"{live_server.url}/jobs")
+    first = page.locator(".entries a").first
+    for number in (100, 200):
+        tab_to(page, page.get_by_role("link", name="Next page"), most=200)
+        page.keyboard.press("Enter")
+        expect(first).to_have_text(f"Teacher {number}")
+    for number in (100, 0):
+        page.go_back()
+        expect(first).to_have_text(f"Teacher {number:03}")
