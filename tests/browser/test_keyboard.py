@@ -160,13 +160,14 @@ def test_without_an_answer_the_form_still_works(home: Page, failure: str) -> Non
         else:
             route.fulfill(status=500 if failure == "error" else 200, body="<p>Sorry</p>")
 
+    home.keyboard.type("te")
+    expect(options(home)).to_have_text(TE)
     home.route("**/suggest?*", fail)
-    with home.expect_request("**/suggest?*"):
-        home.keyboard.type("te")
+    home.keyboard.type("a")
     expect(options(home)).to_have_count(0)
     expect(home.get_by_role("status")).to_have_text("")
     home.keyboard.press("Enter")
-    home.wait_for_url("**/search?q=te")
+    home.wait_for_url("**/search?q=tea")
 
 
 def test_a_late_answer_is_not_shown(home: Page) -> None:
@@ -295,14 +296,13 @@ def test_enter_leads_to_the_next_page_and_the_back_button_back(
     transactional_db: None, live_server: Any, page: Page
 ) -> None:
     category = make_category("Teaching")
-    for number in range(reading.LIST_SIZE * 2 + 1):
+    for number in range(reading.LIST_SIZE + 1):
         make_live_role(f"Teacher {number:03}", category)
     page.goto(f"{live_server.url}/jobs")
     first = page.locator(".entries a").first
-    for number in (100, 200):
-        tab_to(page, page.get_by_role("link", name="Next page"), most=200)
-        page.keyboard.press("Enter")
-        expect(first).to_have_text(f"Teacher {number}")
-    for number in (100, 0):
-        page.go_back()
-        expect(first).to_have_text(f"Teacher {number:03}")
+    expect(first).to_have_text("Teacher 000")
+    tab_to(page, page.get_by_role("link", name="Next page"), most=200)
+    page.keyboard.press("Enter")
+    expect(first).to_have_text("Teacher 100")
+    page.go_back()
+    expect(first).to_have_text("Teacher 000")
