@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from roles import publishing, search
 from roles.publishing import OPERATOR
-from roles.search.suggesting import Suggestion, begins_nearly
+from roles.search.suggesting import CANDIDATES, Suggestion, begins_nearly
 from tests.factories import make_category, make_live_role, make_role
 from tests.search.test_finding import HOSTILE, MICROSECOND, Follow
 
@@ -175,6 +175,15 @@ def test_a_schedule_holds_to_the_microsecond(follow: Follow, *, with_index: bool
     before = goes_live - MICROSECOND
     assert (suggested("bak", before), suggested("bak", goes_live)) == (["Baker"], [])
     assert (suggested("con", before), suggested("con", goes_live)) == ([], ["Confectioner"])
+
+
+def test_what_is_not_live_takes_no_place_of_what_is(follow: Follow) -> None:
+    make_live_role("Assistant Baker")
+    for number in range(CANDIDATES):
+        role = make_role(f"Baker {number}")
+        publishing.schedule(role=role, by=OPERATOR, at=timezone.now() + timedelta(hours=1))
+    follow()
+    assert suggested("bak") == ["Assistant Baker"]
 
 
 def test_a_scheduled_alternative_title_takes_no_lead_away(follow: Follow) -> None:
