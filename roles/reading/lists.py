@@ -53,7 +53,8 @@ def role_list(
     """
     start = ListPosition.parse(order, letter, after) if after else None
     following = rows.after(start) if start else rows
-    page = list(following.for_list().in_order(order)[: size + 1])
+    wanted = following.in_order(order).values("pk")[: size + 1]
+    page = list(Edition.objects.filter(pk__in=wanted).for_list().in_order(order))
     editions = page[:size]
     more = len(page) > size
     return RoleList(
@@ -71,11 +72,12 @@ def _previous(rows: EditionQuerySet, start: ListPosition, size: int) -> str:
 
 def categories(at: datetime) -> QuerySet[Category]:
     """Categories with a page, by name, each with `live_roles`, the number of its live roles."""
-    return Category.objects.public(at).order_by("name")
+    return Category.objects.public(at).with_live_roles(at).order_by("name")
 
 
 def category(slug: str, at: datetime) -> Category | None:
-    return Category.objects.public(at).filter(slug=slug).first()
+    """The category at this address, with `live_roles`; None while it has no live role."""
+    return Category.objects.public(at).with_live_roles(at).filter(slug=slug).first()
 
 
 def tag(slug: str, at: datetime) -> Tag | None:
