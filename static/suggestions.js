@@ -6,7 +6,8 @@
 const PAUSE = 120; // milliseconds without a keystroke before the site is asked
 const SHORTEST = 2; // one letter says too little
 const MARGIN = 12; // CSS pixels between the list and the edge of the screen or the keyboard
-const LEAST = 120; // height in CSS pixels with which the list can still be scrolled
+const ROOM = 240; // height in CSS pixels that shows a few roles
+const LEAST = 96; // and one with which the list can still be scrolled
 
 const set = (target, attributes) => {
   for (const [key, value] of Object.entries(attributes)) target.setAttribute(key, value);
@@ -51,11 +52,12 @@ const suggestFor = (form, number) => {
     status.textContent = "";
   };
 
-  // The part of the screen that the keyboard of a phone leaves free.
+  // The list takes the part of the screen that the keyboard of a phone leaves free.
+  const room = () => visualViewport.offsetTop + visualViewport.height
+    - list.getBoundingClientRect().top - MARGIN;
   const fit = () => {
-    const { height, offsetTop } = visualViewport;
-    const free = offsetTop + height - list.getBoundingClientRect().top - MARGIN;
-    list.style.setProperty("--free", `${Math.max(free, LEAST)}px`);
+    if (room() < ROOM) form.scrollIntoView({ block: "start", behavior: "instant" });
+    list.style.setProperty("--free", `${Math.max(room(), LEAST)}px`);
   };
 
   const show = ([q, titles, categories, addresses]) => {

@@ -77,6 +77,16 @@ def test_what_was_typed_whole_comes_first(follow: Follow) -> None:
     assert suggested("pa") == ["PA", "PA — Secretary", "PA System Technician"]
 
 
+def test_an_alternative_title_typed_whole_leads_though_the_title_begins_so_too(
+    follow: Follow,
+) -> None:
+    make_live_role("Nurse Midwife")
+    make_live_role("Registered Nurse", also_called=("Nurse",))
+    follow()
+    assert suggested("nurse") == ["Nurse — Registered Nurse", "Nurse Midwife"]
+    assert suggested("nurs") == ["Nurse Midwife", "Registered Nurse"]
+
+
 def test_an_alternative_title_of_several_roles_leads_no_title(follow: Follow) -> None:
     for title in ("Chemist", "Sailor"):
         make_live_role(title, also_called=("Mate",))
@@ -111,6 +121,14 @@ def test_no_slip_is_forgiven_where_something_fits_or_a_word_is_short(follow: Fol
     assert suggested("plume") == ["Plumer"]
     assert suggested("plx") == []
     assert suggested("pxxm") == []
+
+
+def test_short_words_that_are_alike_take_no_place_of_the_same(follow: Follow) -> None:
+    for number in range(CANDIDATES):
+        make_live_role(f"Plumber XB {number}")
+    make_live_role("Plumber Above")
+    follow()
+    assert suggested("plmber ab") == ["Plumber Above"]
 
 
 def edited(word: str) -> set[str]:
