@@ -27,6 +27,7 @@ urlpatterns = [
     path(
         "jobs/<part:category_slug>/<part:role_slug>.<form:form>", role.role_form, name="role-form"
     ),
+    path("tags/<part:tag_slug>", lists.tag_page, name="tag"),
     path("search", search.search_page, name="search"),
     path("suggest", suggestions.suggestions, name="suggest"),
     path("opensearch.xml", suggestions.opensearch, name="opensearch"),

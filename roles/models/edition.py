@@ -23,7 +23,7 @@ from roles.records import Publication
 # An open range ends here, so that the live query needs no OR. Not 9999: that overflows in a zone.
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
 
-# Up to here it is quicker to look a tag's editions up than to look for it in a list (docs/lists.md).
+# Up to here it is quicker to look up a tag's editions than to walk a list (docs/lists.md).
 FEW_EDITIONS = 10_000
 
 # What the indexes of lists hold beside their order.
@@ -192,7 +192,7 @@ class Edition(models.Model):
             models.Index(
                 fields=["category", "live_until", "live_from"], name="edition_live_by_category"
             ),
-            # The lists: in their order, with all that tells whether a row is listed (docs/lists.md).
+            # In the order of the lists, with all that tells whether a row is listed: docs/lists.md.
             models.Index(
                 fields=["letter", "sort_title", "id", *FILTERED, "updated"], name="edition_a_to_z"
             ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
 
 from roles.enums import Order
 from roles.models import Category, Edition, EditionQuerySet, ListPosition, Tag
@@ -75,6 +77,11 @@ def categories(at: datetime) -> QuerySet[Category]:
     return Category.objects.public(at).with_live_roles(at).order_by("name")
 
 
+def category_names(at: datetime) -> QuerySet[Category]:
+    """Categories with a page, by name, uncounted: that costs next to nothing."""
+    return Category.objects.public(at).order_by("name")
+
+
 def category(slug: str, at: datetime) -> Category | None:
     """The category at this address, with `live_roles`; None while it has no live role."""
     return Category.objects.public(at).with_live_roles(at).filter(slug=slug).first()
@@ -82,8 +89,18 @@ def category(slug: str, at: datetime) -> Category | None:
 
 def tag(slug: str, at: datetime) -> Tag | None:
     """The tag at this address; None unless a live role has it."""
+    return _public_tags(at).filter(slug=slug).first()
+
+
+def tags(ids: Iterable[int], at: datetime) -> QuerySet[Tag]:
+    """Those of the tags that have a page, by name."""
+    return _public_tags(at).filter(pk__in=ids).exclude(slug="").order_by(Lower("name"))
+
+
+def _public_tags(at: datetime) -> QuerySet[Tag]:
     tagged = Edition.objects.live(at).filter(tags=OuterRef("pk"))
-    return Tag.objects.filter(Exists(tagged), slug=slug).first()
+    public: QuerySet[Tag] = Tag.objects.filter(Exists(tagged))
+    return public
 
 
 def recently_updated(at: datetime) -> QuerySet[Edition]:
