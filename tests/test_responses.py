@@ -67,7 +67,7 @@ def test_any_change_visitors_can_see_moves_last_modified(
     LogEntry.objects.update(at=long_ago, visible_from=long_ago)
     assert client.get(ROLE).headers["Last-Modified"] == http_date(long_ago.timestamp())
     change()
-    for address in VALIDATED:
+    for address in (*VALIDATED, "/suggest?q=tes"):
         moved = parse_http_date(client.get(address).headers["Last-Modified"])
         assert moved > long_ago.timestamp()
 

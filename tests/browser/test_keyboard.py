@@ -29,6 +29,7 @@ TE = [
 # Where in the document everything stands that is not part of the list.
 PLACES = """() => [...document.querySelectorAll("body :not(.suggestions, .suggestions *)")]
     .map(element => element.getBoundingClientRect())
+    .filter(({width}) => width)
     .map(({x, y, width, height}) => [x, y + scrollY, width, height])"""
 
 
@@ -325,3 +326,30 @@ def test_enter_leads_to_the_next_page_and_the_back_button_back(
     expect(first).to_have_text("Teacher 100")
     page.go_back()
     expect(first).to_have_text("Teacher 000")
+
+
+def test_a_list_is_filtered_and_a_filter_removed(home: Page, live_server: Any) -> None:
+    home.goto(f"{live_server.url}/jobs/engineering")
+    roles = home.locator(".entries a")
+    expect(roles).to_have_text([LONG, "Tester"])
+    tab_to(home, home.locator("summary", has_text="Filters"))
+    home.keyboard.press("Enter")
+    tab_to(home, home.get_by_label("Tag"))
+    home.keyboard.type("sql")
+    tab_to(home, home.get_by_role("button", name="Apply"))
+    home.keyboard.press("Enter")
+    home.wait_for_url("**/jobs/engineering?tag=sql")
+    expect(roles).to_have_text(["Tester"])
+    tab_to(home, home.get_by_role("link", name="Remove filter: Tag: sql"))
+    home.keyboard.press("Enter")
+    home.wait_for_url("**/jobs/engineering")
+    expect(roles).to_have_text([LONG, "Tester"])
+
+
+def test_the_skip_link_leads_past_the_header(home: Page, live_server: Any) -> None:
+    home.goto(live_server.url + ROLE)
+    home.keyboard.press("Tab")
+    expect(home.get_by_role("link", name="Skip to content")).to_be_focused()
+    home.keyboard.press("Enter")
+    home.keyboard.press("Tab")
+    expect(home.get_by_role("main").get_by_role("link").first).to_be_focused()
