@@ -56,7 +56,7 @@ const suggestFor = (form, number) => {
   const room = () => visualViewport.offsetTop + visualViewport.height
     - list.getBoundingClientRect().top - MARGIN;
   const fit = () => {
-    if (room() < ROOM) form.scrollIntoView({ block: "start", behavior: "instant" });
+    if (room() < Math.min(ROOM, list.scrollHeight)) form.scrollIntoView({ block: "start", behavior: "instant" });
     list.style.setProperty("--free", `${Math.max(room(), LEAST)}px`);
   };
 

@@ -240,6 +240,13 @@ def test_on_a_short_screen_the_form_moves_up_so_that_roles_are_seen(home: Page) 
         expect(home.get_by_role("option", selected=True)).to_be_in_viewport(ratio=1)
 
 
+def test_nothing_scrolls_where_all_roles_are_seen(home: Page) -> None:
+    home.set_viewport_size({"width": 1280, "height": 600})
+    home.keyboard.type("tea taster")
+    expect(options(home)).to_have_count(1)
+    assert home.evaluate("scrollY") == 0
+
+
 def test_the_module_leaves_the_form_in_its_place(
     site: list[str], live_server: Any, page: Page
 ) -> None:
