@@ -50,7 +50,7 @@ def combobox(page: Page) -> Locator:
 
 
 def options(page: Page) -> Locator:
-    return page.get_by_role("option")
+    return page.get_by_role("listbox", name="Roles").get_by_role("option")
 
 
 def tab_to(page: Page, target: Locator, *, most: int = 60) -> None:
