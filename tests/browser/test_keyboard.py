@@ -335,12 +335,18 @@ def test_enter_leads_to_the_next_page_and_the_back_button_back(
     expect(first).to_have_text("Teacher 000")
 
 
-def test_a_list_is_filtered_and_a_filter_removed(home: Page, live_server: Any) -> None:
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_list_is_filtered_and_a_filter_removed(
+    home: Page, live_server: Any, viewport: Any
+) -> None:
+    home.set_viewport_size(viewport)
     home.goto(f"{live_server.url}/jobs/engineering")
     roles = home.locator(".entries a")
     expect(roles).to_have_text([LONG, "Tester"])
-    tab_to(home, home.locator("summary", has_text="Filters"))
-    home.keyboard.press("Enter")
+    summary = home.locator("summary", has_text="Filters")
+    if summary.is_visible():  # beside a wide list the filters stand open
+        tab_to(home, summary)
+        home.keyboard.press("Enter")
     tab_to(home, home.get_by_label("Tag"))
     home.keyboard.type("sql")
     tab_to(home, home.get_by_role("button", name="Apply"))
