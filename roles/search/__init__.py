@@ -7,6 +7,7 @@ from roles.search.index import IndexUnavailable
 from roles.search.naming import editions_also_called
 from roles.search.rebuilding import Difference, compare, rebuild
 from roles.search.relating import roles_like
+from roles.search.suggesting import Suggestion, suggest
 
 __all__ = [
     "MAX_OFFSET",
@@ -16,6 +17,7 @@ __all__ = [
     "IndexUnavailable",
     "SearchIndex",
     "SearchResults",
+    "Suggestion",
     "compare",
     "editions_also_called",
     "facet_counts",
@@ -24,4 +26,5 @@ __all__ = [
     "nearest_titles",
     "rebuild",
     "roles_like",
+    "suggest",
 ]

@@ -56,7 +56,9 @@ def test_pages_break_no_rule_of_their_own_policy(
     for address in site[:-4]:
         page.goto(live_server.url + address)
     assert errors == []
-    assert asked - set(site) == {*("/static/copy.js", "/static/favicon.svg", "/static/site.css")}
+    assert asked - set(site) == {
+        *("/static/site.css", "/static/favicon.svg", "/static/suggestions.js", "/static/copy.js")
+    }
     assert page.context.cookies() == []
 
 
