@@ -7,7 +7,7 @@ takes `at`, the moment, with a time zone, or rows that were taken at one.
 from typing import TYPE_CHECKING
 
 from roles.reading.addresses import Gone, Moved, also_called, find_address
-from roles.reading.changes import Change, Changes, LogPlace, changes, log_place
+from roles.reading.changelog import Change, Changes, LogPlace, changes, log_place
 from roles.reading.lists import (
     LIST_SIZE,
     RoleList,
