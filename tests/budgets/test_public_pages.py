@@ -58,7 +58,7 @@ COSTS = {
     "/tester": (404, 2),
     "/api": (200, 3),
     "/api/v1/roles": (200, 2),
-    "/api/v1/roles?category=engineering&tag=tag-0&limit=1": (200, 4),
+    "/api/v1/roles?category=engineering&tag=tag-0&limit=1": (200, 5),
     "/api/v1/roles?sort=updated": (200, 2),
     "/api/v1/roles/engineering/moved": (200, 3),
     "/api/v1/roles/engineering/tester-0": (301, 3),
