@@ -109,7 +109,7 @@ def test_the_page_ends_in_a_link_to_its_category(client: Client) -> None:
     page = read(client.get(ADDRESS))
     footer = page.lines.index("See all Engineering jobs →")
     assert page.links["/jobs/engineering"] == "See all Engineering jobs →"
-    assert page.lines[footer + 1 :] == ["JobDesc", "Home Jobs A to Z Search"]
+    assert page.lines[footer + 1 :] == ["JobDesc", "Home Jobs A to Z Search API"]
 
 
 def test_markup_in_a_role_is_text(client: Client) -> None:
