@@ -1,20 +1,48 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.lookups import (
+    GreaterThan,
+    GreaterThanOrEqual,
+    LessThan,
+    LessThanOrEqual,
+)
 from django.utils import timezone
 
-from roles.enums import AiImpact, EducationLevel, PublicationKind
+from roles.enums import AiImpact, EducationLevel, Order, PublicationKind
 from roles.facets import Chosen, band_years
+from roles.models.list_position import DESCENDING, SORT_KEYS, ListPosition
 from roles.models.publication_log import LogEntry, LogHead
 from roles.models.tagging import Tag
 from roles.records import Publication
 
 # An open range ends here, so that the live query needs no OR. Not 9999: that overflows in a zone.
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
+
+# Up to here it is quicker to look up a tag's editions than to walk a list (docs/lists.md).
+FEW_EDITIONS = 10_000
+
+# What the indexes of lists hold beside their order.
+FILTERED = ("live_until", "live_from", "education", "experience_from", "ai_impact")
+
+
+def _rows(position: ListPosition) -> tuple[models.Func, models.Func]:
+    """The sort keys as a row, and the position's: an index answers (a, b) > (1, 2) with one seek.
+
+    Written as "a > 1 or a = 1 and b > 2" it would read all rows that are alike in `a`.
+    """
+    columns = [models.F(key) for key in position.keys]
+    values = [models.Value(value) for value in position.values]
+    kind = models.BooleanField()  # the rows are only compared, never fetched
+    return (
+        models.Func(*columns, function="", output_field=kind),
+        models.Func(*values, function="", output_field=kind),
+    )
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -36,6 +64,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             .order_by("-live_from")
         )
 
+    def updates(self, at: datetime) -> EditionQuerySet:
+        """What readers were told of: updates that are or were live, of roles live at `at`."""
+        live = Edition.objects.live(at).filter(role=models.OuterRef("role"))
+        updates = self.begun(at).filter(models.Exists(live), kind=PublicationKind.UPDATE)
+        return updates.order_by("-updated", "-pk")
+
     def not_over(self, at: datetime) -> EditionQuerySet:
         """Live at `at`, or scheduled for later."""
         return self.filter(live_until__gt=at).exclude(live_until=models.F("live_from"))
@@ -53,26 +87,25 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Only the columns a list of roles shows."""
         return self.with_category().defer("payload", "html", "change_note")
 
-    def a_to_z(self) -> EditionQuerySet:
-        return self.order_by("sort_title", "pk")
+    def in_order(self, order: Order, *, backwards: bool = False) -> EditionQuerySet:
+        sign = "-" if (order in DESCENDING) != backwards else ""
+        return self.order_by(*(f"{sign}{key}" for key in SORT_KEYS[order]))
 
-    def after(self, list_position: str) -> EditionQuerySet:
-        """What follows `Edition.list_position` in A to Z order; everything for an empty one."""
-        sort_title, _, pk = list_position.rpartition("~")
-        if not (pk.isascii() and pk.isdecimal()) or "\0" in sort_title:
-            return self
-        return self.filter(sort_title__gte=sort_title).exclude(
-            sort_title=sort_title, pk__lte=int(pk)
-        )
+    def after(self, position: ListPosition) -> EditionQuerySet:
+        """What follows the position in a list of its order."""
+        compare = LessThan if position.order in DESCENDING else GreaterThan
+        return self.filter(compare(*_rows(position)))
 
-    def recently_updated(self) -> EditionQuerySet:
-        return self.order_by("-updated", "-pk")
+    def up_to(self, position: ListPosition) -> EditionQuerySet:
+        """What the position comes after, itself included, the nearest first."""
+        descends = position.order in DESCENDING
+        compare = GreaterThanOrEqual if descends else LessThanOrEqual
+        return self.filter(compare(*_rows(position))).in_order(position.order, backwards=True)
 
     def matching(self, chosen: Chosen) -> EditionQuerySet:
         """Those with everything that a visitor has chosen."""
         wanted: dict[str, object] = {
             "category": chosen.category,
-            "tags": chosen.tag,
             "education": chosen.education,
             "ai_impact": chosen.ai_impact,
             "updated__gte": chosen.updated_since,
@@ -82,7 +115,23 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             wanted["experience_from__gte"], wanted["experience_from__lt"] = band_years(
                 chosen.experience
             )
-        return self.filter(**{name: value for name, value in wanted.items() if value is not None})
+        found = self.filter(**{name: value for name, value in wanted.items() if value is not None})
+        return found if chosen.tag is None else found.tagged(chosen.tag)
+
+    def tagged(self, tag: int) -> EditionQuerySet:
+        """Those with the tag of this id; asks at once how many editions have it.
+
+        A few are looked up and sorted. A common tag is looked for in each edition in the
+        order of the list, until the page is full; a database without statistics (SQLite) would
+        sort all of its editions for each page.
+        """
+        having = self.model.tags.through.objects.filter(tag=tag)
+        if having[FEW_EDITIONS : FEW_EDITIONS + 1].exists():
+            return self.filter(models.Exists(having.filter(edition=models.OuterRef("pk"))))
+        return self.filter(pk__in=having.values("edition"))
+
+    def without_roles(self, role_ids: Collection[int]) -> EditionQuerySet:
+        return self.exclude(role__in=role_ids) if role_ids else self
 
     def at_address(self, category_slug: str, role_slug: str) -> EditionQuerySet:
         return self.filter(category__slug=category_slug, slug=role_slug)
@@ -145,13 +194,27 @@ class Edition(models.Model):
     class Meta:
         ordering: ClassVar = ["-number"]
         indexes: ClassVar = [
-            models.Index(fields=["slug", "-live_from"], name="edition_by_address"),
-            models.Index(fields=["live_until", "sort_title"], name="edition_a_to_z"),
-            models.Index(fields=["live_from"], name="edition_by_live_from"),
             models.Index(
-                fields=["category", "live_until", "sort_title"], name="edition_by_category"
+                fields=["slug", "category", "live_until", "live_from"], name="edition_by_address"
             ),
-            models.Index(fields=["live_until", "-updated"], name="edition_by_updated"),
+            models.Index(fields=["live_from"], name="edition_by_live_from"),
+            models.Index(fields=["live_until"], name="edition_by_live_until"),
+            models.Index(
+                fields=["category", "live_until", "live_from"], name="edition_live_by_category"
+            ),
+            # In the order of the lists, with all that tells whether a row is listed: docs/lists.md.
+            models.Index(
+                fields=["letter", "sort_title", "id", *FILTERED, "updated"], name="edition_a_to_z"
+            ),
+            models.Index(
+                fields=["category", "letter", "sort_title", "id", *FILTERED, "updated"],
+                name="edition_by_category",
+            ),
+            models.Index(fields=["updated", "id", *FILTERED], name="edition_by_updated"),
+            models.Index(
+                fields=["category", "updated", "id", *FILTERED], name="edition_by_category_updated"
+            ),
+            models.Index(fields=["role", "live_until", "live_from"], name="edition_by_role"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["role", "number"], name="edition_number_unique"),
@@ -196,11 +259,6 @@ class Edition(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/jobs/{self.path}"
-
-    @property
-    def list_position(self) -> str:
-        """Where the edition stands in an A to Z list, for `EditionQuerySet.after`."""
-        return f"{self.sort_title}~{self.pk}"
 
     def publication(self) -> Publication:
         """Number, change note and dates, as every form of the role shows them."""
