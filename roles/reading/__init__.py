@@ -22,7 +22,7 @@ from roles.reading.lists import (
 )
 from roles.reading.moments import LogState, log_state, next_moment
 from roles.reading.role import RolePage, as_related, live_related, role_page
-from roles.reading.tags import TagRow, tag_rows
+from roles.reading.tag_list import TagRow, tag_rows
 
 if TYPE_CHECKING:
     # Whoever takes rows from here may say what they are, and no more.
