@@ -1,0 +1,181 @@
+"""How much what counts: words to the query that ranks roles by them.
+
+Built word by word: a visitor's text never meets a query parser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tantivy import Occur, Query
+
+from roles.search.documents import SCHEMA, STEMS, WEIGHTS
+from roles.search.queries import all_of, any_of, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from roles.search.typed import Typed
+
+# The fields that say what a role is called, or nearly so.
+NAMES: Final = ("title", "also_called", "tags")
+
+# Above any sum of weighted word scores, so that what was typed whole comes first: as the title,
+# as another form of its words, as the alternative title of one role alone.
+SAME_TITLE: Final = 10_000.0
+SAME_TITLE_WORDS: Final = 8_000.0
+ONLY_ALSO_CALLED: Final = 5_000.0
+# About what a word of the title is worth.
+SHARED_ALSO_CALLED: Final = 60.0
+TITLE_BEGINS_SO: Final = 60.0
+# Words that stand together count this much of their weights again.
+TOGETHER: Final = 0.5
+TITLE_BEGINNING: Final = 10.0
+NAME_BEGINNING: Final = 3.0
+# Above any ranking of the others: what holds the words as they were typed.
+AS_TYPED: Final = 100_000.0
+TIE_BREAKER: Final = 0.2
+LIKE_ALL_OF_IT: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that is looked for.
+
+    Each of `spellings` counts like it: another word, or several that stand together in a name. It
+    may be the beginning of a title's word where it `begins_titles`, and of an alternative title's
+    or a tag's where it `begins_names`.
+    """
+
+    text: str
+    spellings: tuple[tuple[str, ...], ...] = ()
+    begins_titles: bool = False
+    begins_names: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WholeName:
+    """All that was typed, as the name of one role.
+
+    `key` is its form in the fields of keys, and `is_unique` whether only one live role has it as
+    an alternative title.
+    """
+
+    text: str
+    key: str
+    is_unique: bool
+
+
+def holding_all(typed: Typed, words: Sequence[Word], names: Iterable[WholeName]) -> Query:
+    """Roles that hold every word and phrase and nothing excluded; the names come first.
+
+    Args:
+        words: the required ones of `typed`, with the spellings they may have.
+        names: what the words may be when they are taken together.
+    """
+    needed = [_word(word) for word in words]
+    needed += [in_any_field(*phrase) for phrase in typed.phrases]
+    wishes = [_in_fields((word,), NAMES) for word in typed.wished]
+    wishes += _neighbours(typed.words)
+    wishes += [_named(name) for name in names]
+    return _without_excluded(typed, _wishing(all_of(*needed), wishes))
+
+
+def holding_some(typed: Typed, words: Sequence[Word], *, at_least: int) -> Query:
+    """Roles that hold so many of the words and nothing excluded."""
+    some = any_of(*map(_word, words), at_least=at_least)
+    return _without_excluded(typed, _wishing(some, _neighbours(typed.all_words)))
+
+
+def first(best: Query, others: Query) -> Query:
+    """What matches `best`, in its order, and then what matches `others`."""
+    return any_of(all_of(best, Query.const_score_query(best, AS_TYPED)), others)
+
+
+def with_similar_name(words: list[str]) -> Query:
+    """At least one word much like one in the role's names; names much like all of it come first."""
+    whole = " ".join(words)
+    similar = [
+        Query.boost_query(Query.fuzzy_term_query(SCHEMA, field, whole, distance=2), LIKE_ALL_OF_IT)
+        for field in ("whole_title", "whole_also_called")
+    ]
+    return any_of(*(like(word, _slips(word)) for word in words), *similar)
+
+
+def in_any_field(*words: str) -> Query:
+    """The word in any form, or the words together, wherever they stand in the role."""
+    return _in_fields(words, WEIGHTS)
+
+
+def like(word: str, slips: int) -> Query:
+    """Words of names that are `word` but for so many letters."""
+    return Query.fuzzy_term_query(SCHEMA, "names", word, distance=slips)
+
+
+def also_called(key: str) -> Query:
+    return Query.term_query(SCHEMA, "also_called_key", key)
+
+
+def _slips(word: str) -> int:
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+
+
+def _word(word: Word) -> Query:
+    forms = [in_any_field(word.text)]
+    for spelling in word.spellings:
+        forms.append(_in_fields(spelling, WEIGHTS if len(spelling) == 1 else NAMES))
+    if word.begins_titles:
+        beginning = Query.term_query(SCHEMA, "title_beginnings", word.text)
+        forms.append(Query.boost_query(beginning, TITLE_BEGINNING))
+    if word.begins_names:
+        beginning = Query.fuzzy_term_query(SCHEMA, "names", word.text, distance=0, prefix=True)
+        forms.append(Query.boost_query(beginning, NAME_BEGINNING))
+    return Query.disjunction_max_query(forms)
+
+
+def _in_fields(words: Sequence[str], fields: Iterable[str]) -> Query:
+    stems = [stem for word in words for stem in STEMS.analyze(word)]
+    return Query.disjunction_max_query(
+        [Query.boost_query(_together(field, stems), WEIGHTS[field]) for field in fields],
+        tie_breaker=TIE_BREAKER,
+    )
+
+
+def _together(field: str, stems: list[str]) -> Query:
+    if len(stems) == 1:
+        return Query.term_query(SCHEMA, field, stems[0])
+    return Query.phrase_query(SCHEMA, field, list(stems))
+
+
+def _neighbours(words: Sequence[str]) -> list[Query]:
+    """Two words that were typed one after the other, standing so in a name."""
+    return [
+        Query.boost_query(_in_fields(pair, NAMES), TOGETHER)
+        for pair in zip(words, words[1:], strict=False)
+    ]
+
+
+def _named(name: WholeName) -> Query:
+    scores = [
+        (Query.term_query(SCHEMA, "whole_title", name.text), SAME_TITLE),
+        (Query.term_query(SCHEMA, "title_key", name.key), SAME_TITLE_WORDS),
+        (also_called(name.key), ONLY_ALSO_CALLED if name.is_unique else SHARED_ALSO_CALLED),
+        (
+            Query.fuzzy_term_query(SCHEMA, "title_key", name.key, distance=0, prefix=True),
+            TITLE_BEGINS_SO,
+        ),
+    ]
+    return Query.disjunction_max_query(
+        [Query.const_score_query(query, score) for query, score in scores]
+    )
+
+
+def _wishing(needed: Query, wishes: list[Query]) -> Query:
+    return Query.boolean_query(
+        [(Occur.Must, needed), *((Occur.Should, wish) for wish in wishes)]
+    )
+
+
+def _without_excluded(typed: Typed, wanted: Query) -> Query:
+    return without(wanted, *(in_any_field(*words) for words in typed.excluded))
