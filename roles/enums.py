@@ -49,3 +49,10 @@ class PublicationKind(models.TextChoices):
 
     UPDATE = "update", "Update"
     CORRECTION = "correction", "Correction"
+
+
+class Order(models.TextChoices):
+    """In which order a list shows its roles; the value is what an address says."""
+
+    TITLE = "title", "A to Z"
+    UPDATED = "updated", "Recently updated"

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from roles import drafting, publishing, reading
+from roles.enums import Order
+from roles.facets import Chosen
 from roles.models import Edition, Role
 from roles.records import GlanceFact, QualificationGroup
 from tests.factories import make_category, make_live_role, make_role, published
@@ -22,7 +24,7 @@ def everything_public(at: object) -> str:
         list(reading.recently_updated(at)),
         [(category.name, category.live_roles) for category in reading.categories(at)],  # type: ignore[attr-defined]
     ]
-    listed = reading.role_list(at).editions
+    listed = reading.role_list(reading.live_roles(at)).editions
     parts += [(edition.title, edition.summary) for edition in listed]
     for edition in listed:
         page = reading.role_page(edition.category.slug, edition.slug, at)
@@ -96,25 +98,82 @@ def test_a_role_page_takes_three_queries(rows: int, django_assert_num_queries: o
     assert (len(record.tags), len(record.glance), len(record.related)) == (rows, rows, rows)
 
 
-def test_pages_of_a_list_hold_every_role_once_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "LIST_SIZE", 3)
-    titles = ["apple", "Banana", "banana", "Élan", "elan", "zebra", "1st", "(x)"]
-    for number, title in enumerate(titles):
+TITLES = ["apple", "Banana", "banana", "Élan", "elan", "zebra", "1st", "(x)", "Яблоко"]
+IN_ORDER = ["1st", "Яблоко", "apple", "Banana", "banana", "Élan", "elan", "(x)", "zebra"]
+
+
+def pages(order: Order, letter: str | None = None) -> list[reading.RoleList]:
+    """Every page of three of a list, from its start by `next_after`."""
+    rows = reading.live_roles(timezone.now()).matching(Chosen(letter=letter))
+    result = [reading.role_list(rows, order, letter=letter, size=3)]
+    while after := result[-1].next_after:
+        result.append(reading.role_list(rows, order, letter=letter, after=after, size=3))
+    return result
+
+
+def titles(listed: list[reading.RoleList]) -> list[str]:
+    return [edition.title for page in listed for edition in page.editions]
+
+
+def test_pages_of_a_list_hold_every_role_once_in_order() -> None:
+    for number, title in enumerate(TITLES):
         make_live_role(title, slug=f"role-{number}")
-    at, after, seen = timezone.now(), "", []
-    while after is not None:
-        page = reading.role_list(at, after=after)
-        seen += [edition.title for edition in page.editions]
-        after = page.next_after  # type: ignore[assignment]
-    assert seen == ["1st", "apple", "Banana", "banana", "Élan", "elan", "(x)", "zebra"]
-    assert page.letters == ["#", "A", "B", "E", "X", "Z"]
+    assert titles(pages(Order.TITLE)) == IN_ORDER
+    assert titles(pages(Order.UPDATED)) == TITLES[::-1]
 
 
-def test_a_list_position_from_nowhere_is_the_beginning() -> None:
-    make_live_role("One")
-    for nonsense in ("zzz", "~", "zzz~abc", "\0~1"):
-        editions = reading.role_list(timezone.now(), after=nonsense).editions
-        assert [edition.title for edition in editions] in (["One"], [])
+def test_roles_that_are_alike_in_every_sort_key_are_listed_once_each() -> None:
+    roles = [make_live_role("Nurse", slug=f"nurse-{number}") for number in range(8)]
+    Edition.objects.update(updated=timezone.now())
+    for order, letter in ((Order.TITLE, None), (Order.TITLE, "N"), (Order.UPDATED, None)):
+        listed = [edition.role_id for page in pages(order, letter) for edition in page.editions]
+        assert sorted(listed) == [role.pk for role in roles]
+
+
+@pytest.mark.parametrize(
+    ("order", "letter"), [(Order.TITLE, None), (Order.UPDATED, None), (Order.TITLE, "B")]
+)
+def test_the_way_back_through_a_list_is_the_way_forth(order: Order, letter: str | None) -> None:
+    for number in range(10):
+        make_live_role(f"B{number % 4}", slug=f"role-{number}")
+    forth = pages(order, letter)
+    assert forth[0].previous_after is None
+    assert [page.previous_after for page in forth[1:]] == [
+        *("", *(page.next_after for page in forth[:-2]))
+    ]
+
+
+def test_a_page_begins_where_it_did_when_its_role_is_gone_or_renamed() -> None:
+    for title in ("A", "B", "C", "D"):
+        make_live_role(title)
+    after = reading.role_list(reading.live_roles(timezone.now()), size=2).next_after
+    assert after
+    publishing.withdraw(role=Role.objects.get(title="B"), by=publishing.OPERATOR)
+    assert _two_after(after) == ["C", "D"]
+    renamed = Role.objects.get(title="C")
+    renamed.title = "Z"
+    renamed.save()
+    published(renamed, "Renamed.")
+    assert _two_after(after) == ["D", "Z"]
+
+
+def _two_after(after: str) -> list[str]:
+    page = reading.role_list(reading.live_roles(timezone.now()), after=after, size=2)
+    assert page.previous_after == ""
+    return [edition.title for edition in page.editions]
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        *("zzz", "~", "zzz~abc", "\0~1", "~1", "a~", "a~٣", "a~1 ", "\ud800~1", "x" * 201 + "~1"),
+        *("a~" + "9" * 19, "9" * 5_000),
+    ],
+)
+def test_a_position_that_no_list_wrote_is_refused(order: Order, nonsense: str) -> None:
+    with pytest.raises(ValueError, match="position"):
+        reading.role_list(reading.live_roles(timezone.now()), order, after=nonsense)
 
 
 def test_a_withdrawn_role_is_gone_and_an_unknown_address_is_nothing() -> None:

@@ -1,9 +1,10 @@
 """The tables: fields, constraints and querysets. No rendering, no cache, no HTTP."""
 
 from roles.models.category import Category
-from roles.models.edition import FAR_FUTURE, Edition
+from roles.models.edition import FAR_FUTURE, Edition, EditionQuerySet
 from roles.models.fact import Fact, FactKind
 from roles.models.faq import FAQ
+from roles.models.list_position import ListPosition
 from roles.models.publication_log import LOG_START, LogEntry, LogHead, LogMark
 from roles.models.redirect import Redirect
 from roles.models.related_role import RelatedRole
@@ -17,8 +18,10 @@ __all__ = [
     "LOG_START",
     "Category",
     "Edition",
+    "EditionQuerySet",
     "Fact",
     "FactKind",
+    "ListPosition",
     "LogEntry",
     "LogHead",
     "LogMark",

@@ -5,16 +5,37 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.lookups import (
+    GreaterThan,
+    GreaterThanOrEqual,
+    LessThan,
+    LessThanOrEqual,
+)
 from django.utils import timezone
 
-from roles.enums import AiImpact, EducationLevel, PublicationKind
+from roles.enums import AiImpact, EducationLevel, Order, PublicationKind
 from roles.facets import Chosen, band_years
+from roles.models.list_position import DESCENDING, SORT_KEYS, ListPosition
 from roles.models.publication_log import LogEntry, LogHead
 from roles.models.tagging import Tag
 from roles.records import Publication
 
 # An open range ends here, so that the live query needs no OR. Not 9999: that overflows in a zone.
 FAR_FUTURE = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+def _rows(position: ListPosition) -> tuple[models.Func, models.Func]:
+    """The sort keys as a row, and the position's: an index answers (a, b) > (1, 2) with one seek.
+
+    Written as "a > 1 or a = 1 and b > 2" it would read all rows that are alike in `a`.
+    """
+    columns = [models.F(key) for key in position.keys]
+    values = [models.Value(value) for value in position.values]
+    kind = models.BooleanField()  # the rows are only compared, never fetched
+    return (
+        models.Func(*columns, function="", output_field=kind),
+        models.Func(*values, function="", output_field=kind),
+    )
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -53,20 +74,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Only the columns a list of roles shows."""
         return self.with_category().defer("payload", "html", "change_note")
 
-    def a_to_z(self) -> EditionQuerySet:
-        return self.order_by("sort_title", "pk")
+    def in_order(self, order: Order, *, backwards: bool = False) -> EditionQuerySet:
+        sign = "-" if (order in DESCENDING) != backwards else ""
+        return self.order_by(*(f"{sign}{key}" for key in SORT_KEYS[order]))
 
-    def after(self, list_position: str) -> EditionQuerySet:
-        """What follows `Edition.list_position` in A to Z order; everything for an empty one."""
-        sort_title, _, pk = list_position.rpartition("~")
-        if not (pk.isascii() and pk.isdecimal()) or "\0" in sort_title:
-            return self
-        return self.filter(sort_title__gte=sort_title).exclude(
-            sort_title=sort_title, pk__lte=int(pk)
-        )
+    def after(self, position: ListPosition) -> EditionQuerySet:
+        """What follows the position in a list of its order."""
+        compare = LessThan if position.order in DESCENDING else GreaterThan
+        return self.filter(compare(*_rows(position)))
 
-    def recently_updated(self) -> EditionQuerySet:
-        return self.order_by("-updated", "-pk")
+    def up_to(self, position: ListPosition) -> EditionQuerySet:
+        """What the position comes after, itself included, the nearest first."""
+        descends = position.order in DESCENDING
+        compare = GreaterThanOrEqual if descends else LessThanOrEqual
+        return self.filter(compare(*_rows(position))).in_order(position.order, backwards=True)
 
     def matching(self, chosen: Chosen) -> EditionQuerySet:
         """Those with everything that a visitor has chosen."""
@@ -196,11 +217,6 @@ class Edition(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/jobs/{self.path}"
-
-    @property
-    def list_position(self) -> str:
-        """Where the edition stands in an A to Z list, for `EditionQuerySet.after`."""
-        return f"{self.sort_title}~{self.pk}"
 
     def publication(self) -> Publication:
         """Number, change note and dates, as every form of the role shows them."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
+from roles.enums import Order
 from roles.models import Edition
 from roles.search.documents import WORDS, whole
 from roles.search.index import IndexUnavailable, engine, numbers, stored_index, top
@@ -115,7 +116,7 @@ def _find_in_index(words: list[str], at: datetime, limit: int, offset: int) -> S
 
 def _find_in_titles(words: list[str], at: datetime, limit: int, offset: int) -> SearchResults:
     holds_all = reduce(and_, (Q(title__icontains=word) for word in words))
-    rows = Edition.objects.live(at).filter(holds_all).for_list().a_to_z()
+    rows = Edition.objects.live(at).filter(holds_all).for_list().in_order(Order.TITLE)
     hits = [_hit(edition, reason="") for edition in rows[offset : offset + limit]]
     return SearchResults(hits, rows.count(), degraded=True)
 

@@ -1,8 +1,10 @@
 """Keys that put titles in A to Z order, the same on every database."""
 
 import unicodedata
+from string import ascii_uppercase
 
 OTHER_LETTER = "#"
+LETTERS = (OTHER_LETTER, *ascii_uppercase)
 
 
 def sort_key(title: str) -> str:
@@ -19,5 +21,10 @@ def sort_key(title: str) -> str:
 
 def first_letter(title: str) -> str:
     """The letter a title stands under in an A to Z list: "A" to "Z", or "#" for all others."""
-    letter = sort_key(title)[:1].upper()
+    return letter_of(sort_key(title))
+
+
+def letter_of(sort_title: str) -> str:
+    """The letter of a title whose sort key is known."""
+    letter = sort_title[:1].upper()
     return letter if letter.isascii() and letter.isalpha() else OTHER_LETTER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from string import ascii_uppercase
 from urllib.parse import urlencode
 
@@ -10,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from roles import reading
+from roles import reading, search
+from roles.facets import Chosen
 from roles.text.markdown import to_html
 from roles.text.sorting import OTHER_LETTER
 from roles.views.elsewhere import old_address
@@ -55,11 +57,12 @@ class Place:
 @require_safe
 def jobs_page(request: HttpRequest) -> HttpResponseBase:
     at, place = timezone.now(), _place(request)
-    roles = reading.role_list(at, letter=place.letter, after=place.after)
+    chosen = Chosen(letter=place.letter or None)
+    roles = _page_of(chosen, at, place)
     return html_page(
         request,
         "jobs_page.html",
-        _list_context(roles, place),
+        _list_context(roles, place, search.facet_counts(chosen, at)),
         path="/jobs" + place.query(),
         changed=reading.log_state(at).changed,
         keys=["lists"],
@@ -72,8 +75,9 @@ def category_page(request: HttpRequest, category_slug: str) -> HttpResponseBase:
     category = reading.category(category_slug, at)
     if category is None:
         return old_address(request, category_slug, at)
-    roles = reading.role_list(at, category=category, letter=place.letter, after=place.after)
-    context = _list_context(roles, place) | {
+    chosen = Chosen(category=category.pk, letter=place.letter or None)
+    roles = _page_of(chosen, at, place)
+    context = _list_context(roles, place, search.facet_counts(chosen, at)) | {
         "category": category,
         "introduction": to_html(category.introduction),
         "has_letters": len(roles.editions) > MANY_ROLES or not place.is_start,
@@ -96,14 +100,24 @@ def _place(request: HttpRequest) -> Place:
     return place
 
 
-def _list_context(roles: reading.RoleList, place: Place) -> dict[str, object]:
+def _page_of(chosen: Chosen, at: datetime, place: Place) -> reading.RoleList:
+    rows = reading.live_roles(at).matching(chosen)
+    try:
+        return reading.role_list(rows, letter=chosen.letter, after=place.after)
+    except ValueError:
+        raise Http404 from None
+
+
+def _list_context(
+    roles: reading.RoleList, place: Place, counts: search.FacetCounts | None
+) -> dict[str, object]:
     """Raises Http404 for a place of the list where no roles are: it has no page."""
     if not (roles.editions or place.is_start):
         raise Http404
     return {
         "roles": roles,
         "place": place,
-        "letters": _alphabet(roles.letters, place.letter),
+        "letters": _alphabet(list(counts.letter if counts else ALPHABET), place.letter),
         "start_query": place.query(after=""),
         "next_query": place.query(after=roles.next_after) if roles.next_after else "",
     }

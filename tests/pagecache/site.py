@@ -34,7 +34,10 @@ def role_page(request: HttpRequest, category: str, role: str) -> HttpResponse:
 
 def role_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    rows = [f"{row.title} {row.get_absolute_url()}" for row in reading.role_list(now).editions]
+    rows = [
+        f"{row.title} {row.get_absolute_url()}"
+        for row in reading.role_list(reading.live_roles(now)).editions
+    ]
     categories = [f"{row.name} {row.live_roles}" for row in reading.categories(now)]
     response = HttpResponse("\n".join([*rows, *categories]))
     response.headers["Surrogate-Key"] = "lists"

@@ -1,19 +1,16 @@
-"""What the public may see, and nothing else: every page, form, feed and search hit comes from here.
-
-Reads editions that are live at a moment, never a working copy, and writes nothing. Every function
-takes `at`, the moment, with a time zone.
-"""
+"""A role as its page and its other forms show it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Subquery, Value
+from django.db.models import CharField, F, QuerySet, Value
 
-from roles.models import FAR_FUTURE, Category, Edition, FactKind, LogEntry, LogHead, Redirect, Tag
+from roles.models import Edition, FactKind, Tag
+from roles.reading.moments import LogState
 from roles.records import (
     CategoryName,
     Faq,
@@ -24,22 +21,6 @@ from roles.records import (
     from_payload,
 )
 from roles.rendering import HTML_VERSION, RoleHtml, faq_ids, render
-
-LIST_SIZE = 100
-RECENT_SIZE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class LogState:
-    """How far the publication log has come, and when anything that visitors see last changed.
-
-    One moment for all pages: what one page shows of others (names, related roles, lists) moves no
-    date of its own, and a "not modified" must never keep an old page in use. `changed` is None
-    while nothing ever did.
-    """
-
-    position: int = 0
-    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +35,7 @@ class RolePage:
     html: RoleHtml
     tags: list[Tag]
     purge_keys: frozenset[str]
-    log: LogState = LogState()
+    log: LogState = field(default_factory=LogState)
 
     @property
     def groups(self) -> list[tuple[QualificationGroup, str]]:
@@ -68,32 +49,6 @@ class RolePage:
         return list(zip(faq_ids(self.record), faqs, self.html["answers"], strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class RoleList:
-    """One page of an A to Z list.
-
-    `letters` are those that have roles; `next_after` is the `after` of the next page, or None.
-    """
-
-    editions: list[Edition]
-    letters: list[str]
-    next_after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The address belongs to what is now at `url`."""
-
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """The address was public; what it belongs to was withdrawn. `title` was its last name."""
-
-    title: str
-
-
 def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | None:
     """The role live at this address, in three queries; None when there is none."""
     live = Edition.objects.live(at).at_address(category_slug, role_slug)
@@ -102,12 +57,6 @@ def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | No
         return None
     log = LogState(*attrgetter("log_position", "last_change")(edition))
     return replace(_page_of(edition, at), log=log)
-
-
-def log_state(at: datetime) -> LogState:
-    last = LogEntry.objects.visible(at).values("visible_from")[:1]
-    head = LogHead.objects.annotate(changed=Subquery(last)).values_list("position", "changed")
-    return LogState(*head[0]) if head else LogState()
 
 
 def _page_of(edition: Edition, at: datetime) -> RolePage:
@@ -188,72 +137,4 @@ def as_related(editions: list[Edition]) -> tuple[RelatedRole, ...]:
     return tuple(
         RelatedRole(edition.title, edition.get_absolute_url(), edition.role_id)
         for edition in editions
-    )
-
-
-def next_moment(at: datetime) -> datetime:
-    """When something public changes next by the clock alone: a schedule begins or ends.
-
-    Two look-ups in indexes, however many editions there are.
-    """
-    begins = Edition.objects.filter(live_from__gt=at).order_by("live_from")
-    ends = Edition.objects.filter(live_until__gt=at).order_by("live_until")
-    moments = [
-        *begins.values_list("live_from", flat=True)[:1],
-        *ends.values_list("live_until", flat=True)[:1],
-    ]
-    return min(moments, default=FAR_FUTURE)
-
-
-def find_address(path: str, at: datetime) -> Moved | Gone | None:
-    """Where an address that is not live itself leads: `path` is what follows `/jobs/`."""
-    row = Redirect.objects.public(at).with_owner().filter(path=path).first()
-    if row is None:
-        return None
-    if row.category:
-        if Category.objects.public(at).filter(pk=row.category.pk).exists():
-            return Moved(row.category.get_absolute_url())
-        return Gone(row.category.name)
-    editions = Edition.objects.filter(role=row.role).with_category()
-    if live := editions.live(at).first():
-        return Moved(live.get_absolute_url())
-    last = editions.filter(live_from__lte=at).order_by("-live_from", "-number").first()
-    return Gone(last.title) if last else None
-
-
-def categories(at: datetime) -> QuerySet[Category]:
-    """Categories with a page, by name, each with `live_roles`, the number of its live roles."""
-    return Category.objects.public(at).order_by("name")
-
-
-def category(slug: str, at: datetime) -> Category | None:
-    return Category.objects.public(at).filter(slug=slug).first()
-
-
-def recently_updated(at: datetime) -> QuerySet[Edition]:
-    return Edition.objects.live(at).for_list().recently_updated()[:RECENT_SIZE]
-
-
-def role_list(
-    at: datetime, *, category: Category | None = None, letter: str = "", after: str = ""
-) -> RoleList:
-    """One page of the live roles, A to Z.
-
-    Args:
-        category: only its roles.
-        letter: only titles under this letter ("A" to "Z", "#").
-        after: `next_after` of the page before.
-    """
-    live = Edition.objects.live(at)
-    if category:
-        live = live.filter(category=category)
-    rows = live.for_list().a_to_z()
-    if letter:
-        rows = rows.filter(letter=letter)
-    page = list(rows.after(after)[: LIST_SIZE + 1])
-    more = len(page) > LIST_SIZE
-    return RoleList(
-        editions=page[:LIST_SIZE],
-        letters=sorted(live.order_by().values_list("letter", flat=True).distinct()),
-        next_after=page[LIST_SIZE - 1].list_position if more else None,
     )
