@@ -2,8 +2,10 @@
 
 from roles.search.consumer import SearchIndex
 from roles.search.counting import FacetCounts, facet_counts, has_followed
-from roles.search.finding import MAX_OFFSET, Hit, SearchResults, find, nearest_titles
+from roles.search.finding import MAX_OFFSET, SearchResults, find
+from roles.search.hits import Hit
 from roles.search.index import IndexUnavailable
+from roles.search.nearest import nearest_titles
 from roles.search.rebuilding import Difference, compare, rebuild
 
 __all__ = [

@@ -114,6 +114,11 @@ def whole(title: str) -> str:
     return " ".join(WORDS.analyze(title))
 
 
+def stem(word: str) -> str:
+    """What the forms of a word have in common, as most fields hold it."""
+    return "".join(STEMS.analyze(word))
+
+
 def key(title: str) -> str:
     """The form in which titles are the same however they are spelt: "Front-End", "frontends"."""
     return "".join(STEMS.analyze(title))

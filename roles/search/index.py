@@ -15,6 +15,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Final, cast
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from tantivy import DocAddress, Index, IndexWriter, Query, Searcher
 
     from roles.models import LogMark
+    from roles.search.live import Live
 
 HEAP_BYTES: Final = 50_000_000
 
@@ -62,6 +64,14 @@ def _stamp(path: Path) -> Stamp:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
+@dataclass(slots=True)
+class Snapshot:
+    """The index as of one commit, and what `roles.search.live` remembers of it."""
+
+    searcher: Searcher
+    live: Live | None = None
+
+
 class StoredIndex:
     """The index of one data directory, as this process sees it; safe for threads."""
 
@@ -74,6 +84,7 @@ class StoredIndex:
         self._pointer_stamp: Stamp | None = None
         self._commit_stamp: Stamp | None = None
         self._distrusted: Stamp | None = None
+        self._snapshot: Snapshot | None = None
 
     def searcher(self) -> Searcher:
         """Reads the index as of its newest commit, by whatever process.
@@ -81,8 +92,19 @@ class StoredIndex:
         Raises:
             IndexUnavailable: when there is none that can be read.
         """
+        return self.snapshot().searcher
+
+    def snapshot(self) -> Snapshot:
+        """The same, one object for each commit.
+
+        Raises:
+            IndexUnavailable: as `searcher`.
+        """
         with engine(), self._opening:
-            return self._newest().searcher()
+            index = self._newest()
+            if self._snapshot is None:
+                self._snapshot = Snapshot(index.searcher())
+            return self._snapshot
 
     def mark(self) -> LogMark | None:
         """The place in the publication log the index has come to; None when it must be rebuilt."""
@@ -155,10 +177,12 @@ class StoredIndex:
         if self._index is None or pointer_stamp != self._pointer_stamp:
             self._directory = self._root / self._pointer.read_text().strip()
             self._commit_stamp = _stamp(self._directory / "meta.json")
+            self._snapshot = None
             self._index = open_index(self._directory)
             self._pointer_stamp = pointer_stamp
         commit_stamp = _stamp(self._directory / "meta.json")
         if commit_stamp != self._commit_stamp:
+            self._snapshot = None
             self._index.reload()
             self._commit_stamp = commit_stamp
         return self._index

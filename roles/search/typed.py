@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from roles.search.documents import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 # Nobody types more; what comes after it would only cost time.
 MAX_CHARACTERS: Final = 400
@@ -19,16 +19,19 @@ MAX_WORDS: Final = 20
 # None of these is needed to find a role, so they are wished for only. "it" is not among them: it
 # is a trade.
 NOISE: Final = frozenset(
-    "a about an and any are as at be become becoming being best can career careers description"
-    " descriptions did do does doing for from get getting have hiring how i in is job jobs me my near"
-    " needed occupation occupations of on or position positions role roles someone that the they this to"
-    " vacancies vacancy want was what when where which who why with would you your".split()
+    {
+        *("a", "about", "an", "and", "any", "as", "at", "for", "from", "how", "in", "of", "on"),
+        *("or", "that", "the", "this", "to", "what", "when", "where", "which", "who", "why"),
+        *("with", "are", "be", "become", "becoming", "being", "best", "can", "did", "do", "does"),
+        *("doing", "get", "getting", "have", "hiring", "is", "near", "need", "needed", "want"),
+        *("was", "would", "i", "me", "my", "someone", "they", "you", "your"),
+        *("career", "careers", "description", "descriptions", "job", "jobs", "occupation"),
+        *("occupations", "position", "positions", "role", "roles", "vacancies", "vacancy"),
+    }
 )
 
 _QUOTES: Final = str.maketrans("“”„‟«»＂", '"""""""')
-_PART: Final = re.compile(
-    r'(?:(?<!\S)(?P<minus>-))?(?:"(?P<phrase>[^"]*)"|(?P<plain>[^\s"]+)|")'
-)
+_PART: Final = re.compile(r'(?:(?<!\S)(?P<minus>-))?(?:"(?P<phrase>[^"]*)"|(?P<plain>[^\s"]+)|")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class Typed:
         """Every word that is looked for, those of phrases last."""
         return self.required + tuple(word for phrase in self.phrases for word in phrase)
 
+    def respelt(self, corrections: Mapping[str, str]) -> Typed:
+        """The same with other words in the place of some of its own."""
+        return replace(self, words=tuple(corrections.get(word, word) for word in self.words))
+
     def loosened(self) -> Typed:
         """The same with the words of its phrases as words like others."""
         return Typed(words=self.all_words, excluded=self.excluded)
@@ -85,6 +92,16 @@ def parse(text: str) -> Typed:
         else:
             words.extend(part)
     return Typed(tuple(words), tuple(phrases), tuple(excluded))
+
+
+def respelt(text: str, corrections: Mapping[str, str]) -> str:
+    """What was typed, with other words in the place of some of its own."""
+    text, pieces, done = _encodable(text), [], 0
+    for token in WORDS.pre_tokenize(text).tokens:
+        if token.text in corrections:
+            pieces += [text[done : token.char_offset_from], corrections[token.text]]
+            done = token.char_offset_to or 0
+    return "".join([*pieces, text[done:]])
 
 
 def words_of(text: str) -> list[str]:

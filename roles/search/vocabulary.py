@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tantivy import Query
-
-from roles.search.documents import SCHEMA, STEMS, WEIGHTS, key
+from roles.search.documents import WEIGHTS, key, stem
 from roles.search.index import engine
-from roles.search.queries import both
 from roles.search.ranking import WholeName, also_called, like
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tantivy import Searcher
+
+    from roles.search.live import Live
 
 # In shorter words, any other word is only a slip away.
 SHORTEST_CORRECTED: Final = 4
@@ -33,27 +32,32 @@ class Vocabulary:
     """The words of the index; those of names only as far as `live` matches their roles."""
 
     searcher: Searcher
-    live: Query
+    live: Live
 
     def frequency(self, word: str) -> int:
         """In how many documents the word stands, in any form, in the field that has it most."""
-        (stem,) = STEMS.analyze(word) or [word]
         with engine():
-            return max(self.searcher.doc_freq(field, stem) for field in WEIGHTS)
+            return max(self.searcher.doc_freq(field, stem(word)) for field in WEIGHTS)
+
+    def begins_a_name(self, word: str) -> bool:
+        with engine():
+            return bool(self.searcher.terms_with_prefix("names", word, limit=1))
 
     def spellings(self, words: Sequence[str], place: int) -> tuple[tuple[str, ...], ...]:
-        """How names spell the word at `place` otherwise: one word for it and its neighbour, or two
-        words for it.
+        """How else the word at `place` is spelt: as one with its neighbour, or in names as two.
 
         >>> vocabulary.spellings(["dev", "ops", "engineer"], 0)
         (('devops',),)
         >>> vocabulary.spellings(["frontend"], 0)
         (('front', 'end'),)
         """
-        joined = [words[start] + words[start + 1] for start in (place - 1, place)
-                  if 0 <= start < len(words) - 1]
+        joined = [
+            words[start] + words[start + 1]
+            for start in (place - 1, place)
+            if 0 <= start < len(words) - 1
+        ]
         return (
-            *((word,) for word in joined if self._in_names(word)),
+            *((word,) for word in joined if self.frequency(word)),
             *(parts for parts in _parts(words[place]) if all(map(self._in_names, parts))),
         )
 
@@ -61,7 +65,7 @@ class Vocabulary:
         """The word of a live role's name that was meant, where `word` stands nowhere.
 
         The one with the fewest slips; of those, one with the same first letter, and the most
-        frequent.
+        frequent. Nobody mistypes the first letter of a short word.
         """
         for slips in _slips(word):
             if nearest := self._like(word, slips):
@@ -86,7 +90,7 @@ class Vocabulary:
         with engine():
             if not self.searcher.doc_freq("also_called_key", name_key):
                 return False
-            found = self.searcher.search(both(also_called(name_key), self.live), limit=2)
+            found = self.searcher.search(self.live.where(also_called(name_key)), limit=2)
         return len(found.hits) == 1
 
     def _in_names(self, word: str) -> bool:
@@ -94,17 +98,23 @@ class Vocabulary:
             return self.searcher.doc_freq("names", word) > 0
 
     def _like(self, word: str, slips: int) -> list[tuple[str, int]]:
-        """Words of names that are so many slips away at most, the likeliest first, with the number
-        of live roles each names."""
+        """Words of names so many slips away at most, and how many live roles each of them names.
+
+        The likeliest come first.
+        """
         counting = {"words": {"terms": {"field": "names", "size": CANDIDATES}}}
         with engine():
-            found = self.searcher.aggregate(both(like(word, slips), self.live), counting)
+            found = self.searcher.aggregate(self.live.where(like(word, slips)), counting)
         near = [
-            (distance, other[:1] != word[:1], -int(bucket["doc_count"]), other)
+            (_distance(word, other, slips), other[0] != word[0], -int(bucket["doc_count"]), other)
             for bucket in found["words"]["buckets"]
-            if (distance := _distance(word, other := str(bucket["key"]), slips)) <= slips
+            if (other := str(bucket["key"]))[0] == word[0] or len(word) >= SHORTEST_WITH_TWO_SLIPS
         ]
-        return [(other, -frequency) for _, _, frequency, other in sorted(near)]
+        return [
+            (other, -frequency)
+            for distance, _, frequency, other in sorted(near)
+            if distance <= slips
+        ]
 
 
 def _slips(word: str) -> range:

@@ -1,0 +1,106 @@
+"""Which documents are live, found out once for as long as it stays so.
+
+A range of dates in every query costs as much again as the words do. But between two moments at
+which a schedule begins or ends, one commit of the index always has the same live documents, and
+nearly always they are all: then there is nothing to filter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from tantivy import Order, Query
+
+from roles.dates import from_microseconds
+from roles.models import FAR_FUTURE
+from roles.search.index import engine, numbers, top
+from roles.search.queries import begins_after, both, live_at, not_over, of_editions, without
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from tantivy import Searcher
+
+    from roles.facets import Chosen
+    from roles.search.counting import FacetCounts
+    from roles.search.index import Snapshot
+
+# So many editions that are not live can be left out by name; of more, the dates are asked.
+MOST_NAMED: Final = 200
+# How many counts of lists are remembered: what many visitors choose, not every combination.
+MOST_COUNTS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The live documents of one commit, from the moment `begin` until before `end`.
+
+    `not_live` are the editions of the others; None when they are many.
+    """
+
+    begin: datetime
+    end: datetime
+    not_live: tuple[int, ...] | None
+    _counts: dict[Chosen, FacetCounts] = field(default_factory=dict)
+    _counting: Lock = field(default_factory=Lock)
+
+    def where(self, wanted: Query) -> Query:
+        """What matches `wanted`, ranked by it, and is live."""
+        if self.not_live is None:
+            return both(wanted, live_at(self.begin))
+        return without(wanted, of_editions(self.not_live)) if self.not_live else wanted
+
+    def remember(self, chosen: Chosen, count: Callable[[], FacetCounts]) -> FacetCounts:
+        """The counts of a list, from memory where they were asked before."""
+        with self._counting:
+            known = self._counts.pop(chosen, None)
+        counts = known or count()
+        with self._counting:
+            self._counts[chosen] = counts
+            if len(self._counts) > MOST_COUNTS:
+                del self._counts[next(iter(self._counts))]
+        return counts
+
+
+def live_in(snapshot: Snapshot, at: datetime) -> Live:
+    """The live documents at `at`.
+
+    Raises:
+        IndexUnavailable: when the index turns out to be damaged.
+    """
+    known = snapshot.live
+    if known is None or not known.begin <= at < known.end:
+        known = snapshot.live = _find(snapshot.searcher, at)
+    return known
+
+
+def _find(searcher: Searcher, at: datetime) -> Live:
+    editions, _ = top(searcher, _not_live(at), limit=MOST_NAMED + 1)
+    named = tuple(numbers(searcher, "edition", editions)) if len(editions) <= MOST_NAMED else None
+    return Live(at, _next_moment(searcher, at), named)
+
+
+def _not_live(at: datetime) -> Query:
+    return without(Query.exists_query("edition"), live_at(at))
+
+
+def _next_moment(searcher: Searcher, at: datetime) -> datetime:
+    """When the next schedule begins or ends."""
+    moments = [
+        value
+        for field_name, query in (("live_from", begins_after(at)), ("live_until", not_over(at)))
+        for value in _first(searcher, query, field_name)
+    ]
+    return from_microseconds(min(moments)) if moments else FAR_FUTURE
+
+
+def _first(searcher: Searcher, query: Query, field_name: str) -> list[int]:
+    """The lowest value of an integer field, if any document matches."""
+    with engine():
+        found = searcher.search(
+            query, limit=1, count=False, order_by_field=field_name, order=Order.Asc
+        )
+        return numbers(searcher, field_name, [address for _, address in found.hits])
