@@ -5,6 +5,7 @@ Built word by word: a visitor's text never meets a query parser.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -29,16 +30,19 @@ SAME_TITLE_WORDS: Final = 8_000.0
 ONLY_ALSO_CALLED: Final = 5_000.0
 # About what a word of the title is worth.
 SHARED_ALSO_CALLED: Final = 60.0
-TITLE_BEGINS_SO: Final = 60.0
+# About what two are worth: the last word was not typed to its end, "social work" for "worker".
+NEARLY_THE_TITLE: Final = 200.0
+LAST_LETTERS: Final = 4
 # Words that stand together count this much of their weights again.
 TOGETHER: Final = 0.5
+NAME_WORD: Final = 15.0
 TITLE_BEGINNING: Final = 10.0
 NAME_BEGINNING: Final = 3.0
 # Above any ranking of the others: what holds the words as they were typed.
 AS_TYPED: Final = 100_000.0
-TIE_BREAKER: Final = 0.2
+TIE_BREAKER: Final = 0.8
 # A stem has many forms: "nurse" in a title counts more than "nursing" for who typed "nurse".
-SPELT_SO: Final = 0.5
+SPELT_SO: Final = 1.0
 LIKE_ALL_OF_IT: Final = 20.0
 
 
@@ -125,7 +129,8 @@ def _slips(word: str) -> int:
 
 
 def _word(word: Word) -> Query:
-    forms = [in_any_field(word.text)]
+    as_spelt = Query.term_query(SCHEMA, "names", word.text)
+    forms = [in_any_field(word.text), Query.boost_query(as_spelt, NAME_WORD)]
     forms += [_in_fields(it, WEIGHTS if len(it) == 1 else NAMES) for it in word.spellings]
     if word.begins_titles:
         beginning = Query.term_query(SCHEMA, "title_beginnings", word.text)
@@ -160,14 +165,16 @@ def _named(name: WholeName) -> Query:
         (Query.term_query(SCHEMA, "whole_title", name.text), SAME_TITLE),
         (Query.term_query(SCHEMA, "title_key", name.key), SAME_TITLE_WORDS),
         (also_called(name.key), ONLY_ALSO_CALLED if name.is_unique else SHARED_ALSO_CALLED),
-        (
-            Query.fuzzy_term_query(SCHEMA, "title_key", name.key, distance=0, prefix=True),
-            TITLE_BEGINS_SO,
-        ),
+        (_title_going_on(name.key, LAST_LETTERS), NEARLY_THE_TITLE),
     ]
     return Query.disjunction_max_query(
         [Query.const_score_query(query, score) for query, score in scores]
     )
+
+
+def _title_going_on(key: str, letters: int) -> Query:
+    """Titles that are this key and so many letters more at most."""
+    return Query.regex_query(SCHEMA, "title_key", f"{re.escape(key)}.{{0,{letters}}}")
 
 
 def _wishing(needed: Query, wishes: list[Query]) -> Query:
