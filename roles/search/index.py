@@ -13,8 +13,9 @@ write, one at once, and the kernel takes it back from one that was killed.
 from __future__ import annotations
 
 import fcntl
+import logging
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -25,6 +26,7 @@ from django.conf import settings
 
 from roles.search.documents import MARK_ID, SCHEMA_VERSION, mark_document, mark_from, open_index
 from roles.search.queries import the_mark
+from roles.search.soundness import Examiner, Stamp, stamp, try_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,9 +37,9 @@ if TYPE_CHECKING:
     from roles.models import LogMark
     from roles.search.live import Live
 
-HEAP_BYTES: Final = 50_000_000
+logger = logging.getLogger(__name__)
 
-Stamp = tuple[int, int, int]
+HEAP_BYTES: Final = 50_000_000
 
 
 class IndexUnavailable(Exception):
@@ -56,12 +58,6 @@ def engine() -> Iterator[None]:
         if type(error).__name__ != "PanicException":
             raise
         raise IndexUnavailable(str(error)) from error
-
-
-def _stamp(path: Path) -> Stamp:
-    """Changes whenever the file is replaced."""
-    status = path.stat()
-    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 @dataclass(slots=True)
@@ -83,8 +79,11 @@ class StoredIndex:
         self._directory = root
         self._pointer_stamp: Stamp | None = None
         self._commit_stamp: Stamp | None = None
-        self._distrusted: Stamp | None = None
         self._snapshot: Snapshot | None = None
+        self._examiner = Examiner()
+        self._examining = Lock()
+        self._suspected = False
+        self._damaged: Stamp | None = None
 
     def searcher(self) -> Searcher:
         """Reads the index as of its newest commit, by whatever process.
@@ -102,6 +101,8 @@ class StoredIndex:
         """
         with engine(), self._opening:
             index = self._newest()
+            if self._damaged is not None and self._damaged == self._pointer_stamp:
+                raise IndexUnavailable("The search index is damaged and about to be rebuilt.")
             if self._snapshot is None:
                 self._snapshot = Snapshot(index.searcher())
             return self._snapshot
@@ -110,7 +111,7 @@ class StoredIndex:
         """The place in the publication log the index has come to; None when it must be rebuilt."""
         try:
             with engine():
-                if self._distrusted == _stamp(self._pointer):
+                if self._damaged == stamp(self._pointer):
                     return None
                 searcher = self.searcher()
                 found = searcher.search(the_mark(), limit=1).hits
@@ -119,11 +120,39 @@ class StoredIndex:
             return None
 
     def distrust(self) -> None:
-        """Has the index that is in use now rebuilt: it failed where it should not."""
-        try:
-            self._distrusted = _stamp(self._pointer)
-        except OSError:
-            self._distrusted = None
+        """Has the index that is in use looked at: it failed where it should not."""
+        self._suspected = True
+
+    def examine(self) -> None:
+        """Finds out whether the index in use is damaged; then it has no `mark` from now on.
+
+        What one file was found to be holds until it changes, so this may be asked every second.
+        """
+        with self._examining, suppress(OSError):
+            commit = self._newest_commit()
+            suspected, self._suspected = self._suspected, False
+            try:
+                with engine():
+                    self._examine(thoroughly=suspected)
+            except IndexUnavailable:
+                # What another process replaces meanwhile is not damaged.
+                if self._newest_commit() == commit:
+                    logger.exception("The search index is damaged.")
+                    self._damaged = commit[0]
+
+    def _newest_commit(self) -> tuple[Stamp, Stamp]:
+        return stamp(self._pointer), stamp(self._in_use() / "meta.json")
+
+    def _in_use(self) -> Path:
+        return self._root / self._pointer.read_text().strip()
+
+    def _examine(self, *, thoroughly: bool) -> None:
+        directory = self._in_use()
+        if thoroughly:
+            self._examiner = Examiner()
+        self._examiner.examine(directory)
+        if thoroughly:
+            try_out(open_index(directory))
 
     @contextmanager
     def locked(self, *, wait: bool) -> Iterator[bool]:
@@ -173,14 +202,14 @@ class StoredIndex:
 
     def _newest(self) -> Index:
         """Opens or reloads the index where its files say that there is something new."""
-        pointer_stamp = _stamp(self._pointer)
+        pointer_stamp = stamp(self._pointer)
         if self._index is None or pointer_stamp != self._pointer_stamp:
-            self._directory = self._root / self._pointer.read_text().strip()
-            self._commit_stamp = _stamp(self._directory / "meta.json")
+            self._directory = self._in_use()
+            self._commit_stamp = stamp(self._directory / "meta.json")
             self._snapshot = None
             self._index = open_index(self._directory)
             self._pointer_stamp = pointer_stamp
-        commit_stamp = _stamp(self._directory / "meta.json")
+        commit_stamp = stamp(self._directory / "meta.json")
         if commit_stamp != self._commit_stamp:
             self._snapshot = None
             self._index.reload()
