@@ -15,7 +15,7 @@ from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
 
 from roles import reading, search
-from roles.views.responses import html_page
+from roles.responses import html_page
 
 
 @require_safe

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from roles import reading, search
-from roles.views.responses import html_page
+from roles.responses import html_page
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:

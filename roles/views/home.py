@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from roles import reading
-from roles.views.responses import html_page
+from roles.responses import html_page
 
 
 @require_safe

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from roles import reading, search
 from roles.facets import Chosen
+from roles.responses import html_page
 from roles.text.markdown import to_html
 from roles.text.sorting import OTHER_LETTER
 from roles.views.elsewhere import old_address
-from roles.views.responses import html_page
 
 # Below this many, a category's roles are seen at a glance and letters are only in the way.
 MANY_ROLES = 30

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from roles import reading
 from roles.interchange import json, markdown, text
 from roles.records import RoleRecord
+from roles.responses import html_page, validated
 from roles.views.elsewhere import old_address
-from roles.views.responses import html_page, validated
 
 
 @dataclass(frozen=True, slots=True)

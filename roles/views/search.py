@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from roles import search
-from roles.views.responses import html_page
+from roles.responses import html_page
 
 # What a visitor types is shorter; what is longer was pasted by mistake.
 LONGEST_QUERY = 200

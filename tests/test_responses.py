@@ -8,9 +8,8 @@ import pytest
 from django.test import Client
 from django.utils.http import http_date, parse_http_date
 
-from roles import drafting, publishing
+from roles import drafting, publishing, responses
 from roles.models import Category, LogEntry, Tag
-from roles.views import responses
 from tests.factories import make_category, make_live_role, make_role, published
 
 pytestmark = pytest.mark.django_db
