@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from roles.search.documents import STEMS
@@ -31,7 +32,7 @@ class Piece:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sought:
     """The words of a query as they are recognised in a text.
 
@@ -61,27 +62,33 @@ class Sought:
 
     def could_be_in(self, text: str) -> bool:
         """False where none of the words stands in `text`: a quick look before a close one."""
-        folded = _folded(text)
-        return any(start in folded for start in self._starts())
+        return bool(self._starts.search(_folded(text)))
 
-    def _starts(self) -> Iterator[str]:
-        for form in self.forms:
-            for stem in form:
-                yield stem[:-1] if len(stem) > 3 else stem
-        if self.beginning:
-            yield self.beginning
+    @cached_property
+    def _starts(self) -> re.Pattern[str]:
+        """How the words begin in whatever form: stemming changes a last letter at most."""
+        stems = [stem for form in self.forms for stem in form]
+        starts = {stem[:-1] if len(stem) > 3 else stem for stem in stems} | {self.beginning}
+        return re.compile("|".join(re.escape(start) for start in starts if start))
+
+    @cached_property
+    def _places_of_stems(self) -> dict[str, list[int]]:
+        stems = {stem for form in self.forms for stem in form}
+        return {
+            stem: [place for place, form in enumerate(self.forms) if stem in form] for stem in stems
+        }
 
     def _places(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
         for token in STEMS.pre_tokenize(text).tokens:
             begin, end = token.char_offset_from, token.char_offset_to or 0
-            places = [place for place, form in enumerate(self.forms) if token.text in form]
-            if not places and self._may_begin(text[begin:end]):
+            places = self._places_of_stems.get(token.text)
+            if places is None and self.beginning and self._may_begin(text[begin:end]):
                 places = [len(self.forms) - 1]
             if places:
                 yield begin, end, places
 
     def _may_begin(self, word: str) -> bool:
-        return bool(self.beginning) and _folded(word).startswith(self.beginning)
+        return _folded(word).startswith(self.beginning)
 
 
 def excerpt(record: RoleRecord, sought: Sought, explained: set[int]) -> tuple[Piece, ...]:

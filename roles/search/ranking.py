@@ -174,7 +174,7 @@ def _named(name: WholeName) -> Query:
 
 def _title_going_on(key: str, letters: int) -> Query:
     """Titles that are this key and so many letters more at most."""
-    return Query.regex_query(SCHEMA, "title_key", f"{re.escape(key)}.{{0,{letters}}}")
+    return Query.regex_query(SCHEMA, "title_key", f"{re.escape(key)}[a-z]{{0,{letters}}}")
 
 
 def _wishing(needed: Query, wishes: list[Query]) -> Query:
