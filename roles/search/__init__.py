@@ -2,6 +2,7 @@
 
 from roles.search.consumer import SearchIndex
 from roles.search.counting import FacetCounts, facet_counts, has_followed
+from roles.search.excerpts import Piece
 from roles.search.finding import MAX_OFFSET, SearchResults, find
 from roles.search.hits import Hit
 from roles.search.index import IndexUnavailable
@@ -14,6 +15,7 @@ __all__ = [
     "FacetCounts",
     "Hit",
     "IndexUnavailable",
+    "Piece",
     "SearchIndex",
     "SearchResults",
     "compare",

@@ -73,7 +73,7 @@ def _schema() -> Schema:
     builder = SchemaBuilder()
     for name in ("role", "live_from", "live_until"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    builder.add_integer_field("edition", indexed=True, fast=True)
+    builder.add_integer_field("edition", fast=True)
     builder.add_integer_field("fingerprint", fast=True)
     for name in ("category", "tag", "education", "experience", "updated"):
         builder.add_integer_field(name, indexed=True, fast=True)

@@ -2,7 +2,7 @@
 
 A range of dates in every query costs as much again as the words do. But between two moments at
 which a schedule begins or ends, one commit of the index always has the same live documents, and
-nearly always they are all: then there is nothing to filter.
+where nothing is scheduled they are all: then there is nothing to filter.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tantivy import Order, Query
 from roles.dates import from_microseconds
 from roles.models import FAR_FUTURE
 from roles.search.index import engine, numbers, top
-from roles.search.queries import begins_after, both, live_at, not_over, of_editions, without
+from roles.search.queries import begins_after, both, live_at, not_over, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from roles.search.counting import FacetCounts
     from roles.search.index import Snapshot
 
-# So many editions that are not live can be left out by name; of more, the dates are asked.
-MOST_NAMED: Final = 200
 # How many counts of lists are remembered: what many visitors choose, not every combination.
 MOST_COUNTS: Final = 200
 
@@ -38,20 +36,18 @@ MOST_COUNTS: Final = 200
 class Live:
     """The live documents of one commit, from the moment `begin` until before `end`.
 
-    `not_live` are the editions of the others; None when they are many.
+    `are_all`: there are no others.
     """
 
     begin: datetime
     end: datetime
-    not_live: tuple[int, ...] | None
+    are_all: bool
     _counts: dict[Chosen, FacetCounts] = field(default_factory=dict)
     _counting: Lock = field(default_factory=Lock)
 
     def where(self, wanted: Query) -> Query:
         """What matches `wanted`, ranked by it, and is live."""
-        if self.not_live is None:
-            return both(wanted, live_at(self.begin))
-        return without(wanted, of_editions(self.not_live)) if self.not_live else wanted
+        return wanted if self.are_all else both(wanted, live_at(self.begin))
 
     def remember(self, chosen: Chosen, count: Callable[[], FacetCounts]) -> FacetCounts:
         """The counts of a list, from memory where they were asked before."""
@@ -78,9 +74,8 @@ def live_in(snapshot: Snapshot, at: datetime) -> Live:
 
 
 def _find(searcher: Searcher, at: datetime) -> Live:
-    editions, _ = top(searcher, _not_live(at), limit=MOST_NAMED + 1)
-    named = tuple(numbers(searcher, "edition", editions)) if len(editions) <= MOST_NAMED else None
-    return Live(at, _next_moment(searcher, at), named)
+    others, _ = top(searcher, _not_live(at), limit=1)
+    return Live(at, _next_moment(searcher, at), are_all=not others)
 
 
 def _not_live(at: datetime) -> Query:

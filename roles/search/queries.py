@@ -10,7 +10,6 @@ from roles.dates import microseconds
 from roles.search.documents import MARK_ID, SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from roles.facets import Chosen
@@ -61,10 +60,6 @@ def both(wanted: Query, where: Query) -> Query:
 
 def of_role(role_id: int) -> Query:
     return Query.term_query(SCHEMA, "role", role_id)
-
-
-def of_editions(edition_ids: Iterable[int]) -> Query:
-    return Query.term_set_query(SCHEMA, "edition", list(edition_ids))
 
 
 def with_tags(tag_ids: list[int]) -> Query:

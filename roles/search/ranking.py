@@ -28,9 +28,8 @@ NAMES: Final = ("title", "also_called", "tags")
 SAME_TITLE: Final = 10_000.0
 SAME_TITLE_WORDS: Final = 8_000.0
 ONLY_ALSO_CALLED: Final = 5_000.0
-# About what a word of the title is worth.
-SHARED_ALSO_CALLED: Final = 60.0
-# About what two are worth: the last word was not typed to its end, "social work" for "worker".
+# About what two words of a title are worth: the last word was not typed to its end, "social work"
+# for "worker".
 NEARLY_THE_TITLE: Final = 200.0
 LAST_LETTERS: Final = 4
 # Words that stand together count this much of their weights again.
@@ -161,14 +160,18 @@ def _neighbours(words: Sequence[str]) -> list[Query]:
 
 
 def _named(name: WholeName) -> Query:
-    scores = [
-        (Query.term_query(SCHEMA, "whole_title", name.text), SAME_TITLE),
-        (Query.term_query(SCHEMA, "title_key", name.key), SAME_TITLE_WORDS),
-        (also_called(name.key), ONLY_ALSO_CALLED if name.is_unique else SHARED_ALSO_CALLED),
-        (_title_going_on(name.key, LAST_LETTERS), NEARLY_THE_TITLE),
-    ]
+    same_name = also_called(name.key)
     return Query.disjunction_max_query(
-        [Query.const_score_query(query, score) for query, score in scores]
+        [
+            Query.const_score_query(Query.term_query(SCHEMA, "whole_title", name.text), SAME_TITLE),
+            Query.const_score_query(
+                Query.term_query(SCHEMA, "title_key", name.key), SAME_TITLE_WORDS
+            ),
+            Query.const_score_query(same_name, ONLY_ALSO_CALLED)
+            if name.is_unique
+            else Query.boost_query(same_name, WEIGHTS["also_called"]),
+            Query.const_score_query(_title_going_on(name.key, LAST_LETTERS), NEARLY_THE_TITLE),
+        ]
     )
 
 
