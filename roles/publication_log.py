@@ -56,7 +56,11 @@ def category_changed(category: Category) -> None:
             LogEntry.objects.append(action="category", keys=keys, category=category)
 
 
-def name_changed(key: str) -> None:
-    """Logs that the name of a fact kind ("fact-kinds") or a tag ("tag:12") changed on its pages."""
+def name_changed(*keys: str) -> None:
+    """Logs that a name changed on the pages with these keys.
+
+    That of a fact kind stands on roles ("fact-kinds"), that of a tag in lists too ("tag:12",
+    "lists").
+    """
     with transaction.atomic():
-        LogEntry.objects.append(action="name", keys=[key])
+        LogEntry.objects.append(action="name", keys=sorted(keys))

@@ -27,6 +27,7 @@ urlpatterns = [
     path(
         "jobs/<part:category_slug>/<part:role_slug>.<form:form>", role.role_form, name="role-form"
     ),
+    path("tags/<part:tag_slug>", lists.tag_page, name="tag"),
     path("search", search.search_page, name="search"),
     re_path(r"^[\s\S]+/$", elsewhere.without_slash),
 ]

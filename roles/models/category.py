@@ -4,22 +4,26 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models, transaction
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
+from roles.models.edition import Edition
 from roles.validators import validate_slug
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
     def with_live_roles(self, at: datetime) -> CategoryQuerySet:
         """With `live_roles`, how many roles of each are live at `at`."""
-        live = models.Q(editions__live_from__lte=at, editions__live_until__gt=at)
+        live = Edition.objects.live(at).filter(category=models.OuterRef("pk")).order_by()
+        count = live.values("category").annotate(count=models.Count("*")).values("count")
         # As a dictionary, because `Category` declares the name, with its type, itself.
-        counts: dict[str, Any] = {"live_roles": models.Count("editions", filter=live)}
+        counts: dict[str, Any] = {"live_roles": Coalesce(models.Subquery(count), 0)}
         return self.annotate(**counts)
 
     def public(self, at: datetime) -> CategoryQuerySet:
-        """The categories that have a page at `at`: those with a live role; with `live_roles`."""
-        return self.with_live_roles(at).filter(models.Q(("live_roles__gt", 0)))
+        """The categories that have a page at `at`: those with a live role."""
+        return self.filter(
+            models.Exists(Edition.objects.live(at).filter(category=models.OuterRef("pk")))
+        )
 
 
 class Category(models.Model):

@@ -10,10 +10,12 @@ from roles.reading.lists import (
     RoleList,
     categories,
     category,
+    category_names,
     live_roles,
     recently_updated,
     role_list,
     tag,
+    tags,
 )
 from roles.reading.moments import LogState, log_state, next_moment
 from roles.reading.role import RolePage, as_related, live_related, role_page
@@ -28,6 +30,7 @@ __all__ = [
     "as_related",
     "categories",
     "category",
+    "category_names",
     "find_address",
     "live_related",
     "live_roles",
@@ -37,4 +40,5 @@ __all__ = [
     "role_list",
     "role_page",
     "tag",
+    "tags",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Lower
 
 from roles.enums import Order
 from roles.models import Category, Edition, EditionQuerySet, ListPosition, Tag
@@ -53,7 +55,8 @@ def role_list(
     """
     start = ListPosition.parse(order, letter, after) if after else None
     following = rows.after(start) if start else rows
-    page = list(following.for_list().in_order(order)[: size + 1])
+    wanted = following.in_order(order).values("pk")[: size + 1]
+    page = list(Edition.objects.filter(pk__in=wanted).for_list().in_order(order))
     editions = page[:size]
     more = len(page) > size
     return RoleList(
@@ -71,17 +74,33 @@ def _previous(rows: EditionQuerySet, start: ListPosition, size: int) -> str:
 
 def categories(at: datetime) -> QuerySet[Category]:
     """Categories with a page, by name, each with `live_roles`, the number of its live roles."""
+    return Category.objects.public(at).with_live_roles(at).order_by("name")
+
+
+def category_names(at: datetime) -> QuerySet[Category]:
+    """Categories with a page, by name, uncounted: that costs next to nothing."""
     return Category.objects.public(at).order_by("name")
 
 
 def category(slug: str, at: datetime) -> Category | None:
-    return Category.objects.public(at).filter(slug=slug).first()
+    """The category at this address, with `live_roles`; None while it has no live role."""
+    return Category.objects.public(at).with_live_roles(at).filter(slug=slug).first()
 
 
 def tag(slug: str, at: datetime) -> Tag | None:
     """The tag at this address; None unless a live role has it."""
+    return _public_tags(at).filter(slug=slug).first()
+
+
+def tags(ids: Iterable[int], at: datetime) -> QuerySet[Tag]:
+    """Those of the tags that have a page, by name."""
+    return _public_tags(at).filter(pk__in=ids).exclude(slug="").order_by(Lower("name"))
+
+
+def _public_tags(at: datetime) -> QuerySet[Tag]:
     tagged = Edition.objects.live(at).filter(tags=OuterRef("pk"))
-    return Tag.objects.filter(Exists(tagged), slug=slug).first()
+    public: QuerySet[Tag] = Tag.objects.filter(Exists(tagged))
+    return public
 
 
 def recently_updated(at: datetime) -> QuerySet[Edition]:

@@ -49,14 +49,18 @@ def _gone(request: HttpRequest, title: str, at: datetime) -> HttpResponseBase:
     context = {
         "title": title,
         "nearest": search.nearest_titles(title, at),
-        "categories": reading.categories(at),
+        "categories": reading.category_names(at),
     }
     return html_page(request, "gone.html", context, status=410)
 
 
 def moved(request: HttpRequest, url: str) -> HttpResponseBase:
+    """One 301 to `url` with the query that was asked for."""
     query = request.META.get("QUERY_STRING", "")
-    target = escape_leading_slashes(url) + (f"?{query}" if query else "")
-    response = HttpResponsePermanentRedirect(target)
+    return lead_to(url + (f"?{query}" if query else ""))
+
+
+def lead_to(url: str) -> HttpResponseBase:
+    response = HttpResponsePermanentRedirect(escape_leading_slashes(url))
     response.headers["Cache-Control"] = "public, no-cache"
     return response

@@ -12,6 +12,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     at = timezone.now()
     context = {
         "nearest": search.nearest_titles(PurePosixPath(request.path).stem, at),
-        "categories": reading.categories(at),
+        "categories": reading.category_names(at),
     }
     return html_page(request, "not_found.html", context, status=404)

@@ -1,134 +1,168 @@
-"""The A to Z lists: of all roles, and of a category's."""
+"""The lists of roles: of all, of a category's, of a tag's. One machine answers for the three."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from string import ascii_uppercase
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from roles import reading, search
+from roles.enums import Order
 from roles.facets import Chosen
 from roles.responses import html_page
+from roles.search import FacetCounts
 from roles.text.markdown import to_html
-from roles.text.sorting import OTHER_LETTER
-from roles.views.elsewhere import old_address
+from roles.text.sorting import LETTERS
+from roles.views.elsewhere import lead_to, old_address
+from roles.views.filtering import Chip, chips, filter_form
+from roles.views.list_address import Asked, asked, is_its_address, list_address
 
-# Below this many, a category's roles are seen at a glance and letters are only in the way.
+# Up to here, roles are seen at a glance and letters are only in the way.
 MANY_ROLES = 30
-# Longer than any position in a list: a title's sort key of 200 characters and an id.
-LONGEST_POSITION = 250
-
-
-ALPHABET = (OTHER_LETTER, *ascii_uppercase)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter of the A to Z strip; `query` leads to its roles, and is empty when it has none."""
+    """A letter of the A to Z strip; `address` leads to its roles, and is empty without any."""
 
     label: str
-    query: str
+    address: str
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in a list the visitor is: the query's `letter` and `after`, either may be empty."""
-
-    letter: str
-    after: str
-
-    @property
-    def is_start(self) -> bool:
-        return not (self.letter or self.after)
-
-    def query(self, **other: str) -> str:
-        """This place as an address's query, "?" included, or "" for the start of the list."""
-        asked = {"letter": self.letter, "after": self.after} | other
-        given = {name: value for name, value in asked.items() if value}
-        return f"?{urlencode(given)}" if given else ""
 
 
 @require_safe
 def jobs_page(request: HttpRequest) -> HttpResponseBase:
-    at, place = timezone.now(), _place(request)
-    chosen = Chosen(letter=place.letter or None)
-    roles = _page_of(chosen, at, place)
-    return html_page(
-        request,
-        "jobs_page.html",
-        _list_context(roles, place, search.facet_counts(chosen, at)),
-        path="/jobs" + place.query(),
-        changed=reading.log_state(at).changed,
-        keys=["lists"],
-    )
+    return _answer(request, asked(request), "jobs_page.html")
 
 
 @require_safe
 def category_page(request: HttpRequest, category_slug: str) -> HttpResponseBase:
-    at, place = timezone.now(), _place(request)
-    category = reading.category(category_slug, at)
-    if category is None:
-        return old_address(request, category_slug, at)
-    chosen = Chosen(category=category.pk, letter=place.letter or None)
-    roles = _page_of(chosen, at, place)
-    context = _list_context(roles, place, search.facet_counts(chosen, at)) | {
+    wanted = asked(request, category=category_slug)
+    if "category" in wanted.filters.errors and not request.GET.get("category"):
+        return old_address(request, category_slug, wanted.at)
+    return _answer(request, wanted, "category_page.html")
+
+
+@require_safe
+def tag_page(request: HttpRequest, tag_slug: str) -> HttpResponseBase:
+    wanted = asked(request, tag=tag_slug)
+    if "tag" in wanted.filters.errors and not request.GET.get("tag"):
+        raise Http404
+    return _answer(request, wanted, "tag_page.html")
+
+
+def _answer(request: HttpRequest, wanted: Asked, template: str) -> HttpResponseBase:
+    if wanted.filters.errors:
+        return _no_roles(request, wanted)
+    if not is_its_address(request, wanted):
+        return lead_to(wanted.address)
+    roles = _roles(wanted)
+    may_be_empty = not (wanted.filters.parameters or wanted.after)
+    if roles is None or not (roles.editions or may_be_empty):
+        return _no_roles(request, wanted)
+    return _list_page(request, wanted, roles, template)
+
+
+def _roles(wanted: Asked) -> reading.RoleList | None:
+    filters, letter = wanted.filters, wanted.filters.chosen.letter
+    try:
+        return reading.role_list(filters.qs, filters.order, letter=letter, after=wanted.after)
+    except ValueError:
+        return None
+
+
+def _list_page(
+    request: HttpRequest, wanted: Asked, roles: reading.RoleList, template: str
+) -> HttpResponseBase:
+    filters, log = wanted.filters, reading.log_state(wanted.at)
+    counts = search.facet_counts(filters.chosen, wanted.at)
+    category, letter = filters.values.get("category"), filters.chosen.letter
+    context = {
+        "asked": wanted,
         "category": category,
-        "introduction": to_html(category.introduction),
-        "has_letters": len(roles.editions) > MANY_ROLES or not place.is_start,
+        "introduction": to_html(category.introduction) if category else "",
+        "tag": filters.values.get("tag"),
+        "roles": roles,
+        "total": _total(roles, counts, filters.chosen),
+        "letter": letter,
+        "letters": _letters(wanted, counts) if _has_letters(wanted, roles, counts) else [],
+        "all_letters": wanted.with_letter(""),
+        "is_by_date": filters.order is Order.UPDATED,
+        "form": filter_form(filters, counts, wanted.at, kept={"letter": letter} if letter else {}),
+        "chips": _chips(wanted),
+        "next": wanted.turned(roles.next_after),
+        "previous": wanted.turned(roles.previous_after),
     }
     return html_page(
         request,
-        "category_page.html",
+        template,
         context,
-        path=category.get_absolute_url() + place.query(),
-        changed=reading.log_state(at).changed,
-        keys=[f"category:{category.pk}"],
+        path=wanted.address,
+        changed=log.changed,
+        # Every list counts the roles of other categories and tags beside its filters.
+        keys=["lists"],
+        settled=search.has_followed(log.position),
     )
 
 
-def _place(request: HttpRequest) -> Place:
-    place = Place(request.GET.get("letter", ""), request.GET.get("after", ""))
-    known_letter = place.letter in ("", *ALPHABET)
-    if not known_letter or len(place.after) > LONGEST_POSITION or "\0" in place.after:
-        raise Http404
-    return place
-
-
-def _page_of(chosen: Chosen, at: datetime, place: Place) -> reading.RoleList:
-    rows = reading.live_roles(at).matching(chosen)
-    try:
-        return reading.role_list(rows, letter=chosen.letter, after=place.after)
-    except ValueError:
-        raise Http404 from None
-
-
-def _list_context(
-    roles: reading.RoleList, place: Place, counts: search.FacetCounts | None
-) -> dict[str, object]:
-    """Raises Http404 for a place of the list where no roles are: it has no page."""
-    if not (roles.editions or place.is_start):
-        raise Http404
-    return {
-        "roles": roles,
-        "place": place,
-        "letters": _alphabet(list(counts.letter if counts else ALPHABET), place.letter),
-        "start_query": place.query(after=""),
-        "next_query": place.query(after=roles.next_after) if roles.next_after else "",
+def _no_roles(request: HttpRequest, wanted: Asked) -> HttpResponseBase:
+    """The 404 of a list without roles: what was chosen, and what each choice taken back gives."""
+    filters = wanted.filters
+    ways = [(chip, _count_without(wanted, chip.name)) for chip in chips(filters, list_address)]
+    context = {
+        "errors": [messages[0] for messages in filters.errors.values()],
+        "understood": list_address(filters.parameters) if filters.errors or wanted.after else "",
+        "ways": [(chip, count) for chip, count in ways if count != 0],
+        "chosen": [chip for chip, _ in ways],
+        "categories": reading.category_names(wanted.at),
     }
+    return html_page(request, "no_roles.html", context, status=404)
 
 
-def _alphabet(with_roles: list[str], current: str) -> list[Letter]:
+def _count_without(wanted: Asked, name: str) -> int | None:
+    chosen = replace(wanted.filters.chosen, **{name: None})
+    counts = search.facet_counts(chosen, wanted.at)
+    return None if counts is None else _count(counts, chosen)
+
+
+def _total(roles: reading.RoleList, counts: FacetCounts | None, chosen: Chosen) -> int | None:
+    """How many roles match; None while that is not known."""
+    if roles.next_after is None and roles.previous_after is None:
+        return len(roles.editions)
+    return None if counts is None else _count(counts, chosen)
+
+
+def _count(counts: FacetCounts, chosen: Chosen) -> int:
+    """How many roles match: each stands under one letter."""
+    if chosen.letter is not None:
+        return counts.letter.get(chosen.letter, 0)
+    return sum(counts.letter.values())
+
+
+def _chips(wanted: Asked) -> list[Chip]:
+    """Without what the page's own heading or its letters show, and can take back."""
+    shown = {wanted.own} | ({"letter"} if wanted.filters.order is Order.TITLE else set())
+    return [chip for chip in chips(wanted.filters, list_address) if chip.name not in shown]
+
+
+def _has_letters(wanted: Asked, roles: reading.RoleList, counts: FacetCounts | None) -> bool:
+    if wanted.filters.order is not Order.TITLE:
+        return False
+    if wanted.filters.chosen.letter or wanted.after:
+        return True
+    known = len(roles.editions) if counts is None else sum(counts.letter.values())
+    return known > MANY_ROLES
+
+
+def _letters(wanted: Asked, counts: FacetCounts | None) -> list[Letter]:
+    current = wanted.filters.chosen.letter
+    with_roles = LETTERS if counts is None else counts.letter
     return [
         Letter(
             label=letter,
-            query=Place(letter, "").query() if letter in with_roles else "",
+            address=wanted.with_letter(letter) if letter in with_roles else "",
             is_current=letter == current,
         )
-        for letter in ALPHABET
+        for letter in LETTERS
     ]

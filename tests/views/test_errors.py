@@ -38,7 +38,7 @@ def test_the_page_of_a_fault_needs_no_database(
     def fails(*args: object) -> None:
         raise RuntimeError("secretword")
 
-    monkeypatch.setattr(reading, "categories", fails)
+    monkeypatch.setattr(reading, "category_names", fails)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500
