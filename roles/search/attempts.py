@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from roles.search.counting import total_of
 from roles.search.documents import key, stem
 from roles.search.excerpts import Sought
+from roles.search.index import top
 from roles.search.ranking import Word, first, holding_all, holding_some
 from roles.search.vocabulary import Vocabulary
 
@@ -158,7 +158,7 @@ class Attempts:
         return Vocabulary(self.snapshot.searcher, self.live)
 
     def _total(self, query: Query) -> int:
-        return total_of(self.snapshot, self.live.where(query))
+        return top(self.snapshot.searcher, self.live.where(query), limit=1)[1]
 
 
 def _may_begin(words: tuple[str, ...], place: int) -> bool:

@@ -72,16 +72,6 @@ def counts_of(snapshot: Snapshot, live: Live, wanted: Query, chosen: Chosen) -> 
     return FacetCounts(**counts)
 
 
-def total_of(snapshot: Snapshot, wanted: Query) -> int:
-    """How many documents match.
-
-    Raises:
-        IndexUnavailable: when the index turns out to be damaged.
-    """
-    total: int = _count(snapshot, wanted, ())["total"]
-    return total
-
-
 def has_followed(position: int) -> bool:
     """Whether the index has come at least as far as this position of the publication log."""
     mark = stored_index().mark()

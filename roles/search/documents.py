@@ -7,6 +7,7 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils import timezone
 from tantivy import (
     Document,
     Filter,
@@ -20,7 +21,7 @@ from tantivy import (
 
 from roles.dates import microseconds
 from roles.facets import experience_band
-from roles.models import LogMark
+from roles.models import FAR_FUTURE, LogMark
 from roles.records import from_payload
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _schema() -> Schema:
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_integer_field("edition", fast=True)
     builder.add_integer_field("fingerprint", fast=True)
-    for name in ("category", "tag", "education", "experience", "updated"):
+    for name in ("unsettled", "category", "tag", "education", "experience", "updated"):
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in ("ai_impact", "letter"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
@@ -127,7 +128,8 @@ def key(title: str) -> str:
 def document_of(edition: Edition) -> Document:
     """The edition as the index holds it; fetch editions with their tags when there are several."""
     content = _content(edition)
-    return Document.from_dict({**content, "fingerprint": _fingerprint(content)}, SCHEMA)
+    beside = {"fingerprint": _fingerprint(content), "unsettled": _unsettled(edition)}
+    return Document.from_dict({**content, **beside}, SCHEMA)
 
 
 def fingerprint_of(edition: Edition) -> int:
@@ -166,6 +168,12 @@ def _content(edition: Edition) -> dict[str, Any]:
         "qualifications": list(_qualifications(record)),
         "rest": list(_rest(record)),
     }
+
+
+def _unsettled(edition: Edition) -> list[int]:
+    """1 where the clock alone will change whether it is live; nothing for nearly all."""
+    is_open = edition.live_until == FAR_FUTURE
+    return [] if is_open and edition.live_from <= timezone.now() else [1]
 
 
 def _known(value: int | str | None) -> list[int | str]:

@@ -1,8 +1,8 @@
-"""Which documents are live, found out once for as long as it stays so.
+"""Which documents are live, as cheaply as can be told.
 
-A range of dates in every query costs as much again as the words do. But between two moments at
-which a schedule begins or ends, one commit of the index always has the same live documents, and
-where nothing is scheduled they are all: then there is nothing to filter.
+A range of dates in every query costs more than its words do. But nearly all documents are settled:
+they were live when they were indexed, and no moment is set for their end. Only the others have to
+be asked for their dates.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tantivy import Order, Query
 from roles.dates import from_microseconds
 from roles.models import FAR_FUTURE
 from roles.search.index import engine, numbers, top
-from roles.search.queries import begins_after, both, live_at, not_over, without
+from roles.search.queries import begins_after, both, live_at, not_over, unsettled, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,20 +34,22 @@ MOST_COUNTS: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The live documents of one commit, from the moment `begin` until before `end`.
+    """The live documents of one commit, which stay the same from `begin` until before `end`.
 
-    `are_all`: there are no others.
+    `settled`: all settled ones are live.
     """
 
     begin: datetime
     end: datetime
-    are_all: bool
+    settled: bool
     _counts: dict[Chosen, FacetCounts] = field(default_factory=dict)
     _counting: Lock = field(default_factory=Lock)
 
     def where(self, wanted: Query) -> Query:
         """What matches `wanted`, ranked by it, and is live."""
-        return wanted if self.are_all else both(wanted, live_at(self.begin))
+        if self.settled:
+            return without(wanted, without(unsettled(), live_at(self.begin)))
+        return both(wanted, live_at(self.begin))
 
     def remember(self, chosen: Chosen, count: Callable[[], FacetCounts]) -> FacetCounts:
         """The counts of a list, from memory where they were asked before."""
@@ -74,12 +76,9 @@ def live_in(snapshot: Snapshot, at: datetime) -> Live:
 
 
 def _find(searcher: Searcher, at: datetime) -> Live:
-    others, _ = top(searcher, _not_live(at), limit=1)
-    return Live(at, _next_moment(searcher, at), are_all=not others)
-
-
-def _not_live(at: datetime) -> Query:
-    return without(Query.exists_query("edition"), live_at(at))
+    # Before they were indexed, for whoever asks what was: then the dates of all count.
+    others, _ = top(searcher, without(begins_after(at), unsettled()), limit=1)
+    return Live(at, _next_moment(searcher, at), settled=not others)
 
 
 def _next_moment(searcher: Searcher, at: datetime) -> datetime:

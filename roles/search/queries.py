@@ -34,6 +34,11 @@ def begins_after(at: datetime) -> Query:
     return _over(at, "live_from")
 
 
+def unsettled() -> Query:
+    """The documents whose dates have to be asked, see `roles.search.live`."""
+    return Query.term_query(SCHEMA, "unsettled", 1)
+
+
 def matching(chosen: Chosen) -> Query:
     """The documents of the roles with everything that a visitor has chosen."""
     values: dict[str, int | str | None] = {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tantivy import Occur, Query
 
 from roles.search.documents import SCHEMA, WEIGHTS, stem
-from roles.search.queries import all_of, any_of, without
+from roles.search.queries import all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,9 +39,6 @@ TITLE_BEGINNING: Final = 10.0
 NAME_BEGINNING: Final = 3.0
 # Above any ranking of the others: what holds the words as they were typed.
 AS_TYPED: Final = 100_000.0
-TIE_BREAKER: Final = 0.8
-# A stem has many forms: "nurse" in a title counts more than "nursing" for who typed "nurse".
-SPELT_SO: Final = 1.0
 LIKE_ALL_OF_IT: Final = 20.0
 
 
@@ -82,16 +79,16 @@ def holding_all(typed: Typed, words: Sequence[Word], names: Iterable[WholeName])
     """
     needed = [_word(word) for word in words]
     needed += [in_any_field(*phrase) for phrase in typed.phrases]
-    wishes = [_in_fields((word,), NAMES) for word in typed.wished]
+    wishes = [any_of(*_in_fields((word,), NAMES)) for word in typed.wished]
     wishes += _neighbours(typed.words)
     wishes += [_named(name) for name in names]
-    return _without_excluded(typed, _wishing(all_of(*needed), wishes))
+    return _query(typed, needed, wishes)
 
 
 def holding_some(typed: Typed, words: Sequence[Word], *, at_least: int) -> Query:
     """Roles that hold so many of the words and nothing excluded."""
     some = any_of(*map(_word, words), at_least=at_least)
-    return _without_excluded(typed, _wishing(some, _neighbours(typed.all_words)))
+    return _query(typed, [some], _neighbours(typed.all_words))
 
 
 def first(best: Query, others: Query) -> Query:
@@ -111,7 +108,7 @@ def with_similar_name(words: list[str]) -> Query:
 
 def in_any_field(*words: str) -> Query:
     """The word in any form, or the words together, wherever they stand in the role."""
-    return _in_fields(words, WEIGHTS)
+    return any_of(*_in_fields(words, WEIGHTS))
 
 
 def like(word: str, slips: int) -> Query:
@@ -128,24 +125,25 @@ def _slips(word: str) -> int:
 
 
 def _word(word: Word) -> Query:
+    """The sum of all that a word counts: one flat union, which is what the engine is fastest at."""
+    forms = _in_fields((word.text,), WEIGHTS)
+    for spelling in word.spellings:
+        forms += _in_fields(spelling, WEIGHTS if len(spelling) == 1 else NAMES)
+    # A stem has many forms: who typed "mechanic" means it more than "mechanical".
     as_spelt = Query.term_query(SCHEMA, "names", word.text)
-    forms = [in_any_field(word.text), Query.boost_query(as_spelt, NAME_WORD)]
-    forms += [_in_fields(it, WEIGHTS if len(it) == 1 else NAMES) for it in word.spellings]
+    forms.append(Query.boost_query(as_spelt, NAME_WORD))
     if word.begins_titles:
         beginning = Query.term_query(SCHEMA, "title_beginnings", word.text)
         forms.append(Query.boost_query(beginning, TITLE_BEGINNING))
     if word.begins_names:
         beginning = Query.fuzzy_term_query(SCHEMA, "names", word.text, distance=0, prefix=True)
         forms.append(Query.boost_query(beginning, NAME_BEGINNING))
-    return Query.disjunction_max_query(forms, tie_breaker=SPELT_SO)
+    return any_of(*forms)
 
 
-def _in_fields(words: Sequence[str], fields: Iterable[str]) -> Query:
+def _in_fields(words: Sequence[str], fields: Iterable[str]) -> list[Query]:
     stems = [stem(word) for word in words]
-    return Query.disjunction_max_query(
-        [Query.boost_query(_together(field, stems), WEIGHTS[field]) for field in fields],
-        tie_breaker=TIE_BREAKER,
-    )
+    return [Query.boost_query(_together(field, stems), WEIGHTS[field]) for field in fields]
 
 
 def _together(field: str, stems: list[str]) -> Query:
@@ -156,7 +154,9 @@ def _together(field: str, stems: list[str]) -> Query:
 
 def _neighbours(words: Sequence[str]) -> list[Query]:
     """Two words that were typed one after the other, standing so in a name."""
-    return [Query.boost_query(_in_fields(pair, NAMES), TOGETHER) for pair in pairwise(words)]
+    return [
+        Query.boost_query(any_of(*_in_fields(pair, NAMES)), TOGETHER) for pair in pairwise(words)
+    ]
 
 
 def _named(name: WholeName) -> Query:
@@ -180,9 +180,12 @@ def _title_going_on(key: str, letters: int) -> Query:
     return Query.regex_query(SCHEMA, "title_key", f"{re.escape(key)}[a-z]{{0,{letters}}}")
 
 
-def _wishing(needed: Query, wishes: list[Query]) -> Query:
-    return Query.boolean_query([(Occur.Must, needed), *((Occur.Should, wish) for wish in wishes)])
-
-
-def _without_excluded(typed: Typed, wanted: Query) -> Query:
-    return without(wanted, *(in_any_field(*words) for words in typed.excluded))
+def _query(typed: Typed, needed: list[Query], wishes: list[Query]) -> Query:
+    excluded = [in_any_field(*words) for words in typed.excluded]
+    return Query.boolean_query(
+        [
+            *((Occur.Must, query) for query in needed),
+            *((Occur.Should, query) for query in wishes),
+            *((Occur.MustNot, query) for query in excluded),
+        ]
+    )
