@@ -135,7 +135,7 @@ def _field(
     chosen = filters.values.get(name)
     numbers: Mapping[Any, int] = getattr(counts, name, {})
     options = [
-        Option(as_parameter(value), label, counts and numbers.get(key, 0), value == chosen)
+        Option(as_parameter(value), label, numbers.get(key, 0) if counts else None, value == chosen)
         for value, key, label in rows
         if counts is None or key in numbers or value == chosen
     ]

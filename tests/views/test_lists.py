@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
+from html import unescape
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from roles import reading
@@ -13,6 +17,13 @@ from tests.views.reader import read
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists have letters from the second role on."""
+    monkeypatch.setattr(lists, "MANY_ROLES", 1)
+
+
+@pytest.mark.usefixtures("few_are_many")
 def test_all_roles_stand_under_their_letters(client: Client) -> None:
     for title in ("iOS Developer", "Accountant", "3D Artist", "Élève", "Aide"):
         make_live_role(title)
@@ -26,6 +37,7 @@ def test_all_roles_stand_under_their_letters(client: Client) -> None:
     ]
 
 
+@pytest.mark.usefixtures("few_are_many")
 def test_letters_without_roles_are_no_links(client: Client, follow: Callable[[], None]) -> None:
     for title in ("Accountant", "3D Artist"):
         make_live_role(title)
@@ -35,6 +47,14 @@ def test_letters_without_roles_are_no_links(client: Client, follow: Callable[[],
         "/jobs?letter=%23",
         "/jobs?letter=A",
     }
+
+
+@pytest.mark.usefixtures("few_are_many")
+def test_every_letter_is_a_link_while_the_index_cannot_be_read(client: Client) -> None:
+    for title in ("Accountant", "3D Artist"):
+        make_live_role(title)
+    links = read(client.get("/jobs")).links
+    assert len([url for url in links if url.startswith("/jobs?letter=")]) == 27
 
 
 def test_a_letter_shows_its_roles_and_is_marked(client: Client) -> None:
@@ -48,19 +68,35 @@ def test_a_letter_shows_its_roles_and_is_marked(client: Client) -> None:
     assert current in " ".join(response.content.decode().split())
 
 
-def test_pages_follow_each_other_and_miss_no_role(
+def test_pages_lead_on_and_back_by_the_same_addresses(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "LIST_SIZE", 2)
+    monkeypatch.setattr(reading, "role_list", partial(reading.role_list, size=2))
     titles = ["Alpha", "Beta & Co", "Beta & Co", "Gamma", "Öko"]
     for number, title in enumerate(titles):
         make_live_role(title, slug=f"role-{number}")
-    seen, address = [], "/jobs"
+    seen, forth, address = [], [], "/jobs"
     while address:
-        page = read(client.get(address))
+        forth.append(address)
+        response = client.get(address)
+        page = read(response)
         seen += [line for line in page.lines if line.endswith(" Engineering")]
-        address = next((url for url, name in page.links.items() if name == "Next page →"), "")
+        address = turned(response, "next")
     assert seen == [f"{title} Engineering" for title in titles]
+    back, address = [], forth[-1]
+    while address:
+        back.append(address)
+        address = turned(client.get(address), "prev")
+    assert back == forth[::-1]
+
+
+def turned(response: HttpResponse, rel: str) -> str:
+    """Where the next or previous page is: the same in the head and in the visible link."""
+    body = response.content.decode()
+    in_head = re.findall(rf'<link rel="{rel}" href="([^"]+)">', body)
+    visible = re.findall(rf'<a[^>]*?href="([^"]+)"\s+rel="{rel}"', body)
+    assert in_head == visible
+    return unescape(visible[0]) if visible else ""
 
 
 @pytest.mark.parametrize("path", ["/jobs", "/jobs/engineering"])
@@ -76,10 +112,21 @@ def test_a_place_without_roles_is_not_found(client: Client, path: str, query: st
     assert client.get(f"{path}?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("after", ["~", "no position", "a~" + "9" * 200, "%EF%BF%BD~1", "a~٣"])
-def test_a_broken_position_is_never_an_error(client: Client, after: str) -> None:
+@pytest.mark.parametrize("order", ["", "&sort=updated"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        *("~", "no+position", "a~" + "9" * 200, "a~٣", "a~%00", "x" * 10_000, "9" * 5_000, "%FF"),
+        *("1~99999999999999999999", "-"),
+    ],
+)
+def test_a_broken_position_is_not_found_and_leads_to_the_list(
+    client: Client, after: str, order: str
+) -> None:
     make_live_role("Accountant")
-    assert client.get(f"/jobs?after={after}").status_code in (200, 404)
+    response = client.get(f"/jobs?{order[1:]}{'&' if order else ''}after={after}")
+    assert response.status_code == 404
+    assert f"/jobs{order.replace('&', '?')}" in read(response).links
 
 
 def test_a_category_shows_its_introduction_and_its_roles_alone(client: Client) -> None:
@@ -89,16 +136,14 @@ def test_a_category_shows_its_introduction_and_its_roles_alone(client: Client) -
     response = client.get("/jobs/care")
     page = read(response)
     assert page.headings == [("h1", "Care"), ("h2", "Roles")]
+    assert "1 role" in page.lines
     assert b"Work with <strong>people</strong>." in response.content
     assert b"&lt;b&gt;x&lt;/b&gt;" in response.content
     assert "Nurse Nurses people." in page.lines
     assert "/jobs/engineering/welder" not in page.links
 
 
-def test_a_category_has_letters_once_it_has_many_roles(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lists, "MANY_ROLES", 1)
+def test_a_category_has_letters_once_it_has_many_roles(client: Client, few_are_many: None) -> None:
     make_live_role("Accountant")
     assert "/jobs/engineering?letter=A" not in read(client.get("/jobs/engineering")).links
     make_live_role("Baker")
