@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from roles.search.documents import key, stem
@@ -31,16 +31,17 @@ SHORTEST_BEGINNING: Final = 2
 class Attempt:
     """A query that finds something, or the last one that did not.
 
+    `whole` is the part of it whose roles hold all the words, and come first; None: no role does.
     `corrections` are the words it took for others, by what was typed; `better_known` are others
-    that may have been meant where it took none. `approximate`: not all words are in what it finds.
+    that may have been meant where it took none.
     """
 
     query: Query
+    whole: Query | None
     sought: Sought
     total: int
     corrections: Mapping[str, str] = field(default_factory=dict)
     better_known: Mapping[str, str] = field(default_factory=dict)
-    approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,15 @@ class Attempts:
         exact = self._all_words(self.typed)
         total = self._total(exact)
         if total >= LITTLE:
-            return Attempt(exact, self._sought({}), total)
-        return self._generous(exact, total) or self._some_words()
+            return Attempt(exact, exact, self._sought({}), total)
+        generous = self._generous(exact, total)
+        if generous and (generous.total >= LITTLE or not self._may_be_loosened()):
+            return generous
+        return self._some_words(generous)
+
+    def _may_be_loosened(self) -> bool:
+        """Whether some of the words are better than few roles; who quotes wants no others."""
+        return len(self.typed.required) > 1 and not self.typed.phrases
 
     def _generous(self, exact: Query, exact_total: int) -> Attempt | None:
         """All words, of which the last may begin any name, and unknown ones were mistyped."""
@@ -73,19 +81,22 @@ class Attempts:
         if not total:
             return None
         better_known = {} if corrections else self._better_known(total)
-        return Attempt(query, self._sought(corrections), total, corrections, better_known)
+        return Attempt(query, query, self._sought(corrections), total, corrections, better_known)
 
-    def _some_words(self) -> Attempt:
-        """As many of the words as any role holds."""
+    def _some_words(self, best: Attempt | None) -> Attempt:
+        """As many of the words as any role holds; first come those that `best` finds."""
         corrections = self._corrections()
         typed = self.typed.loosened().respelt(corrections)
         words = self._words(typed, begins_names=True)
         sought = self._sought(corrections)
         for at_least in _fewer_and_fewer(len(words)):
             query = holding_some(typed, words, at_least=at_least)
+            if best:
+                query = first(best.query, query)
+                return replace(best, query=query, total=self._total(query))
             if total := self._total(query):
-                return Attempt(query, sought, total, corrections, approximate=True)
-        return Attempt(query, sought, 0)
+                return Attempt(query, None, sought, total, corrections)
+        return Attempt(query, None, sought, 0)
 
     def _all_words(self, typed: Typed, *, begins_names: bool = False) -> Query:
         words = self._words(typed, begins_names=begins_names)

@@ -23,6 +23,8 @@ from roles.search.typed import parse, respelt
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tantivy import Query
+
     from roles.search.typed import Typed
 
 # What search offers at most; nobody turns more pages, and a deeper one costs more.
@@ -37,7 +39,7 @@ class SearchResults:
     `counts` are the options of the filters among all that was found; None without an index.
     `corrected`: the query that was searched instead, because a word of what was typed stands
     nowhere. `did_you_mean`: a query that finds more, and differs by a letter.
-    `approximate`: no role holds all the words; these hold some.
+    `whole`: how many hold all the words; they come first, and the others hold most of them.
     `degraded`: the index cannot be read now; these are titles that hold the words, A to Z.
     `lacks_words`: only words to leave out were given, and none to look for.
     """
@@ -47,7 +49,7 @@ class SearchResults:
     counts: FacetCounts | None = None
     corrected: str = ""
     did_you_mean: str = ""
-    approximate: bool = False
+    whole: int = 0
     degraded: bool = False
     lacks_words: bool = False
 
@@ -85,19 +87,24 @@ def _find_in_index(
     snapshot = stored_index().snapshot()
     live = live_in(snapshot, at)
     attempt = Attempts(typed, snapshot, live).best()
-    wanted = live.where(both(attempt.query, matching(chosen)))
-    if chosen == NOTHING_CHOSEN:
-        wanted = live.where(attempt.query)
-    addresses, total = top(snapshot.searcher, wanted, limit=limit, offset=offset)
+
+    def narrowed(wanted: Query) -> Query:
+        return live.where(wanted if chosen == NOTHING_CHOSEN else both(wanted, matching(chosen)))
+
+    addresses, total = top(snapshot.searcher, narrowed(attempt.query), limit=limit, offset=offset)
+    whole = total if attempt.whole is attempt.query else 0
+    if attempt.whole and not whole:
+        _, whole = top(snapshot.searcher, narrowed(attempt.whole), limit=1)
     hits = hits_of(snapshot.searcher, addresses, attempt.sought, at)
+    # The index may hold, for a moment, what is no longer live.
+    lost = len(addresses) - len(hits)
     return SearchResults(
         hits=hits,
-        # The index may hold, for a moment, what is no longer live.
-        total=total - (len(addresses) - len(hits)),
+        total=total - lost,
         counts=counts_of(snapshot, live, attempt.query, chosen),
         corrected=respelt(query, attempt.corrections) if attempt.corrections else "",
         did_you_mean=respelt(query, attempt.better_known) if attempt.better_known else "",
-        approximate=attempt.approximate,
+        whole=max(0, whole - lost),
     )
 
 
@@ -110,4 +117,5 @@ def _find_in_titles(
     rows = reduce(lambda left, unwanted: left.exclude(unwanted), holds_excluded, rows)
     page = rows.for_list().in_order(Order.TITLE)[offset : offset + limit]
     hits = [plain_hit(edition, edition.summary) for edition in page]
-    return SearchResults(hits, rows.count(), degraded=True)
+    total = rows.count()
+    return SearchResults(hits, total, whole=total, degraded=True)

@@ -91,6 +91,7 @@ def _results(request: HttpRequest, asked: Asked) -> HttpResponseBase:
         "query": asked.query,
         "asked": asked,
         "results": results,
+        **_parted(asked, results),
         **_way_back(asked, results),
         **_pages(asked, results),
         **(_filters(asked, results) if results.total or asked.parameters else {}),
@@ -98,6 +99,13 @@ def _results(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     }
     # All results have the canonical address of the empty search: they are no pages of their own.
     return html_page(request, "search_page.html", context, path=reverse("search"))
+
+
+def _parted(asked: Asked, results: search.SearchResults) -> dict[str, object]:
+    """The hits of this page that hold all the words, and those that hold some."""
+    whole = results.hits[: max(0, results.whole - asked.start)]
+    partial = results.hits[len(whole) :]
+    return {"whole": whole, "partial": partial, "first_partial": asked.start + len(whole) + 1}
 
 
 def _way_back(asked: Asked, results: search.SearchResults) -> dict[str, object]:
