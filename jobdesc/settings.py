@@ -138,6 +138,16 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [
     "[::1]",
 ]
 
+# --- What machines are told ---------------------------------------------------------------------
+
+# Addresses (https:, mailto:, tel:) for reports of vulnerabilities; without any, no security.txt.
+SECURITY_CONTACT = [address.strip() for address in env.list("SECURITY_CONTACT", default=[])]
+# What robots.txt says of the use of the content by machines; without, it says nothing.
+CONTENT_USAGE = _text("CONTENT_USAGE")
+# Public by its nature: every visitor may read it at /<key>.txt.
+INDEXNOW_KEY = _text("INDEXNOW_KEY")
+INDEXNOW_ENDPOINT = _text("INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexnow")
+
 # --- Django -------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

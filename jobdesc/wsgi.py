@@ -16,9 +16,9 @@ application: WSGIApplication = get_wsgi_application()
 # Only now that Django is set up.
 from django.conf import settings
 
-from roles import following, pagecache, reading, search
+from roles import following, pagecache, reading
 
-consumers: list[following.Consumer] = [search.SearchIndex()]
+consumers = following.stored_consumers()
 # Not while templates are being edited: no entry of the log tells of that.
 if settings.PAGE_CACHE_MB and not settings.DEBUG:
     pages = pagecache.PageStore(settings.PAGE_CACHE_MB * 1024 * 1024)

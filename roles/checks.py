@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,6 +16,13 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
+
+# A URI without white space (RFC 9116, 2.5.3), and not plain HTTP, which it forbids.
+_CONTACT = re.compile(r"(https://|mailto:|tel:)[!-~]+")
+# A dictionary of preferences, as the drafts of the IETF's working group AIPREF have it.
+_USAGE = re.compile(r"[a-z*][a-z0-9_.*-]*=[a-z0-9]+(, ?[a-z*][a-z0-9_.*-]*=[a-z0-9]+)*")
+# indexnow.org/documentation
+_KEY = re.compile(r"[A-Za-z0-9-]{8,128}")
 
 
 @register(Tags.urls)
@@ -136,6 +144,90 @@ def check_sqlite_folder(**kwargs: Any) -> Sequence[CheckMessage]:
             id="roles.E008",
         )
     ]
+
+
+@register(Tags.urls)
+def check_security_contact(**kwargs: Any) -> Sequence[CheckMessage]:
+    bad = [contact for contact in settings.SECURITY_CONTACT if not _CONTACT.fullmatch(contact)]
+    if not bad:
+        return []
+    return [
+        Error(
+            f"SECURITY_CONTACT holds {', '.join(f'“{contact}”' for contact in bad)}, which "
+            "security.txt cannot give (RFC 9116).",
+            hint=(
+                "Write addresses separated by commas: mailto:security@jobs.example.org, "
+                "https://jobs.example.org/security or tel:+1-201-555-0123"
+            ),
+            id="roles.E009",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def check_security_contact_is_given(**kwargs: Any) -> Sequence[CheckMessage]:
+    if settings.SECURITY_CONTACT or all(_is_local(host) for host in settings.ALLOWED_HOSTS):
+        return []
+    return [
+        CheckWarning(
+            "SECURITY_CONTACT is not set: who finds a vulnerability does not know whom to tell.",
+            hint="Name an address: SECURITY_CONTACT=mailto:security@jobs.example.org",
+            id="roles.W010",
+        )
+    ]
+
+
+@register(Tags.urls)
+def check_content_usage(**kwargs: Any) -> Sequence[CheckMessage]:
+    if not settings.CONTENT_USAGE or _USAGE.fullmatch(settings.CONTENT_USAGE):
+        return []
+    return [
+        Error(
+            f"CONTENT_USAGE is “{settings.CONTENT_USAGE}”, which is no list of preferences.",
+            hint="Write names and values, separated by commas: CONTENT_USAGE=train-ai=n",
+            id="roles.E011",
+        )
+    ]
+
+
+@register(Tags.urls)
+def check_indexnow(**kwargs: Any) -> Sequence[CheckMessage]:
+    if not settings.INDEXNOW_KEY:
+        return []
+    messages: list[CheckMessage] = []
+    if not _KEY.fullmatch(settings.INDEXNOW_KEY):
+        messages.append(
+            Error(
+                "INDEXNOW_KEY is not 8 to 128 letters, digits and hyphens.",
+                hint="Make one: python3 -c 'import secrets; print(secrets.token_hex(16))'",
+                id="roles.E012",
+            )
+        )
+    if not settings.SITE_URL:
+        messages.append(
+            CheckWarning(
+                "INDEXNOW_KEY is set, but nothing is submitted: SITE_URL is not set.",
+                hint="Set it to the site's public address: SITE_URL=https://jobs.example.org",
+                id="roles.W013",
+            )
+        )
+    if not _is_web_address(settings.INDEXNOW_ENDPOINT):
+        messages.append(
+            Error(
+                f"INDEXNOW_ENDPOINT is “{settings.INDEXNOW_ENDPOINT}”, which is no web address.",
+                hint="Unset it, or write https://, a host and a path.",
+                id="roles.E014",
+            )
+        )
+    return messages
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _origin(url: str) -> SplitResult | None:

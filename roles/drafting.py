@@ -12,6 +12,7 @@ from roles.facets import facet_for_label
 from roles.models import FAQ, Category, Fact, FactKind, Redirect, RelatedRole, Revision, Role
 from roles.records import Publication, RoleRecord, content_digest, to_payload
 from roles.text.slugs import slug_from
+from roles.validators import RESERVED_SLUGS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -33,16 +34,18 @@ PLAIN_FIELDS = (
 
 
 def free_slug(category: Category, title: str, *, exclude: Role | None = None) -> str:
-    """An address made from `title` that no other role of `category` has or ever had in public:
-    "x", "x-2", "x-3" …
+    """An address made from `title` that neither the site nor any other role of `category` has, or
+    ever had in public: "x", "x-2", "x-3" …
     """
     base = slug_from(title)
     own = exclude.pk if exclude and exclude.pk else 0
     roles = Role.objects.filter(category=category, slug__startswith=base).exclude(pk=own)
     ledger = Redirect.objects.filter(path__startswith=f"{category.slug}/{base}").exclude(role=own)
-    taken = set(roles.values_list("slug", flat=True)) | {
-        path.removeprefix(f"{category.slug}/") for path in ledger.values_list("path", flat=True)
-    }
+    taken = (
+        RESERVED_SLUGS
+        | set(roles.values_list("slug", flat=True))
+        | {path.removeprefix(f"{category.slug}/") for path in ledger.values_list("path", flat=True)}
+    )
     number, slug = 2, base
     while slug in taken:
         slug, number = f"{base}-{number}", number + 1

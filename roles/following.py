@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from roles import search
+from roles import indexnow, search
 from roles.models import LogEntry
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ BATCH_SIZE: Final = 1_000
 class Consumer(Protocol):
     """What follows the log.
 
-    Its methods are called from several threads, but `consume` and `restart` from one at a time.
+    Its methods are called from several threads, but `consume`, `tick` and `restart` from one at a
+    time.
     """
 
     name: str
@@ -52,6 +53,9 @@ class Consumer(Protocol):
 
         The same entries come again when it raises or leaves `mark` where it was.
         """
+
+    def tick(self) -> None:
+        """Called about once a second, after catching up: for what waits for a moment to come."""
 
     def restart(self, head: LogMark) -> None:
         """Starts over from the database: what it holds, if anything, does not come from this log.
@@ -118,6 +122,7 @@ class _Errand(Thread):
         """Never raises: what fails is logged, and tried again after a pause."""
         try:
             catch_up(self.consumer, head)
+            self.consumer.tick()
         except Exception:  # whatever goes wrong in one consumer must not end it, or the others
             self.failures += 1
             self._not_before = monotonic() + _pause(self.failures)
@@ -239,7 +244,8 @@ def announce(position: int) -> None:
 def state() -> State:
     """Asks the database, and the consumers of this process.
 
-    In a process without a follower, such as a command, the host's search index alone is asked.
+    In a process without a follower, such as a command, those are asked that keep their place on
+    this host's disk.
     """
     try:
         executor = MigrationExecutor(connection)
@@ -250,6 +256,13 @@ def state() -> State:
         connection.close()
         return State(database_answers=False, migrations_applied=False, consumers=[])
     consumers = (
-        Follower.running.states(head) if Follower.running else [_state(search.SearchIndex(), head)]
+        Follower.running.states(head)
+        if Follower.running
+        else [_state(consumer, head) for consumer in stored_consumers()]
     )
     return State(database_answers=True, migrations_applied=True, consumers=consumers)
+
+
+def stored_consumers() -> list[Consumer]:
+    """Those that keep their place in DATA_DIR, where any process of the host finds it."""
+    return [search.SearchIndex(), *([indexnow.IndexNow()] if indexnow.is_on() else [])]

@@ -20,6 +20,11 @@ from roles.pagecache import KEPT_FOR_A_MOMENT
 STARTED = timezone.now()
 
 
+def origin(request: HttpRequest) -> str:
+    """Scheme and host for absolute addresses: SITE_URL, or else what the request named."""
+    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+
+
 def html_page(
     request: HttpRequest,
     template: str,

@@ -9,10 +9,20 @@ from django.core.exceptions import ValidationError
 
 _EXPERIENCE = re.compile(r"none|\d{1,2}\+?|(\d{1,2})-(\d{1,2})")
 
+# A category's own `updates.json` and `llms.txt` stand where such a role's `.json` or `.txt` would.
+RESERVED_SLUGS = frozenset({"updates", "llms"})
+
 
 def is_slug(value: str) -> bool:
-    """Tell whether a value is lower-case letters (of any script), digits and hyphens inside."""
-    return bool(value) and value.strip("-") == value and all(map(_is_slug_character, value))
+    """Tell whether a value is lower-case letters (of any script), digits and hyphens inside, and
+    none of `RESERVED_SLUGS`.
+    """
+    return (
+        bool(value)
+        and value not in RESERVED_SLUGS
+        and value.strip("-") == value
+        and all(map(_is_slug_character, value))
+    )
 
 
 def _is_slug_character(character: str) -> bool:
@@ -31,6 +41,8 @@ def is_experience_override(value: str) -> bool:
 
 def validate_slug(value: str) -> None:
     """Raise ValidationError unless `is_slug`."""
+    if value in RESERVED_SLUGS:
+        raise ValidationError("The site needs this address itself.", code="reserved_slug")
     if not is_slug(value):
         raise ValidationError(
             "Use lower-case letters, digits and hyphens only, such as software-engineer.",

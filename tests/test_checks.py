@@ -10,6 +10,7 @@ GOOD: dict[str, Any] = {
     "ALLOWED_HOSTS": PUBLIC,
     "DEBUG": False,
     "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+    "SECURITY_CONTACT": ["mailto:security@jobs.example.org"],
     "SITE_URL": SITE,
 }
 
@@ -106,3 +107,56 @@ def test_a_sqlite_file_in_a_missing_folder_is_an_error(
     ]:
         monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(file))
         assert found() == expected
+
+
+@pytest.mark.parametrize(
+    "contact", ["https://jobs.example.org/security", "tel:+1-201-555-0123", "mailto:a@b.example"]
+)
+def test_a_contact_is_a_web_address_a_mail_address_or_a_number(found: Any, contact: str) -> None:
+    assert found(SECURITY_CONTACT=[contact]) == []
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["security@jobs.example.org", "http://a.example", "", "tel:", "https://a\nExpires: x"],
+)
+def test_a_contact_that_security_txt_cannot_give_is_an_error(found: Any, contact: str) -> None:
+    assert found(SECURITY_CONTACT=["https://a.example/s", contact]) == ["roles.E009"]
+
+
+def test_a_public_site_without_a_contact_is_warned_of(found: Any) -> None:
+    assert found(SECURITY_CONTACT=[]) == ["roles.W010"]
+    assert found(SECURITY_CONTACT=[], SITE_URL="", ALLOWED_HOSTS=["localhost"]) == []
+
+
+@pytest.mark.parametrize("usage", ["train-ai=n", "bots=y, train-ai=n", "*=y,train-genai=n"])
+def test_a_preference_is_a_name_with_a_value(found: Any, usage: str) -> None:
+    assert found(CONTENT_USAGE=usage) == []
+
+
+@pytest.mark.parametrize("usage", ["no", "train-ai", "train-ai=n\nDisallow: /", "=n", "a=b;c"])
+def test_a_preference_that_robots_txt_cannot_give_is_an_error(found: Any, usage: str) -> None:
+    assert found(CONTENT_USAGE=usage) == ["roles.E011"]
+
+
+@pytest.mark.parametrize("key", ["a" * 8, "B-9" * 42])
+def test_an_indexnow_key_is_letters_digits_and_hyphens(found: Any, key: str) -> None:
+    assert found(INDEXNOW_KEY=key) == []
+
+
+@pytest.mark.parametrize(
+    "key", ["a" * 7, "a" * 129, "with space", "under_score", "nul\0nul\0", "ключключ"]
+)
+def test_any_other_indexnow_key_is_an_error(found: Any, key: str) -> None:
+    assert found(INDEXNOW_KEY=key) == ["roles.E012"]
+
+
+def test_indexnow_without_a_site_address_is_warned_of(found: Any) -> None:
+    found_here = found(INDEXNOW_KEY="a" * 8, SITE_URL="", ALLOWED_HOSTS=["localhost"])
+    assert found_here == ["roles.W013"]
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "indexnow.org", "https://", "http://[x"])
+def test_an_indexnow_endpoint_off_the_web_is_an_error(found: Any, url: str) -> None:
+    assert found(INDEXNOW_KEY="a" * 8, INDEXNOW_ENDPOINT=url) == ["roles.E014"]
+    assert found(INDEXNOW_KEY="", INDEXNOW_ENDPOINT=url) == []

@@ -8,7 +8,7 @@ from django.utils import timezone
 from roles import drafting, publishing, reading
 from roles.enums import Order
 from roles.facets import Chosen
-from roles.models import Edition, Role
+from roles.models import Edition, Role, Tag
 from roles.records import GlanceFact, QualificationGroup
 from tests.factories import make_category, make_live_role, make_role, published
 
@@ -191,3 +191,31 @@ def test_html_of_an_older_renderer_is_rendered_anew() -> None:
     page = reading.role_page("engineering", "one", timezone.now())
     assert page is not None
     assert page.html["overview"] == "<p>New <em>words</em></p>"
+
+
+def test_a_common_tag_lists_the_same_as_a_rare_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        make_live_role(f"Nurse {number}", tags=("Shifts",) if number else ("Days",))
+    publishing.withdraw(role=Role.objects.get(title="Nurse 4"), by=publishing.OPERATOR)
+    shifts = Tag.objects.get(slug="shifts").pk
+
+    def listed() -> list[list[str]]:
+        rows = reading.live_roles(timezone.now()).matching(Chosen(tag=shifts))
+        return [titles([reading.role_list(rows, order)]) for order in Order]
+
+    few = listed()
+    monkeypatch.setattr("roles.models.edition.FEW_EDITIONS", 0)
+    assert listed() == few == [["Nurse 1", "Nurse 2", "Nurse 3"], ["Nurse 3", "Nurse 2", "Nurse 1"]]
+
+
+def test_names_are_public_only_while_a_live_role_has_them() -> None:
+    make_live_role("Nurse", make_category("Care"), tags=("Shifts", "++"))
+    make_role("Draft", make_category("Secret"), tags=("Secret",))
+    gone = make_live_role("Gone", make_category("Past"), tags=("Past",))
+    publishing.withdraw(role=gone, by=publishing.OPERATOR)
+    now = timezone.now()
+    everything = Tag.objects.values_list("pk", flat=True)
+    assert [tag.name for tag in reading.tags(everything, now)] == ["Shifts"]
+    assert [category.name for category in reading.category_names(now)] == ["Care"]
+    assert [(row.name, row.live_roles) for row in reading.categories(now)] == [("Care", 1)]
+    assert (reading.tag("past", now), reading.category("past", now)) == (None, None)

@@ -144,7 +144,10 @@ def test_a_record_from_a_dict_knows_which_fields_were_spoken_of() -> None:
 
 def test_the_address_is_made_of_the_slugs_and_ignored_on_the_way_in() -> None:
     assert to_dict(BAKER)["url"] == "/jobs/food/baker"
-    assert to_dict(BAKER, url="https://jobs.example/x")["url"] == "https://jobs.example/x"
+    absolute = to_dict(BAKER, site_url="https://jobs.example")
+    assert absolute["url"] == "https://jobs.example/jobs/food/baker"
+    assert absolute["related"][0]["url"] == "https://jobs.example/jobs/food/cook"
+    assert from_dict(absolute) == BAKER
     assert from_dict(to_dict(BAKER) | {"url": "anything"}) == BAKER
 
 

@@ -15,6 +15,12 @@ def test_anything_else_is_no_slug(slug: str) -> None:
         validate_slug(slug)
 
 
+@pytest.mark.parametrize("slug", ["updates", "llms"])
+def test_an_address_the_site_needs_itself_is_no_slug(slug: str) -> None:
+    with pytest.raises(ValidationError, match="site needs"):
+        validate_slug(slug)
+
+
 @pytest.mark.parametrize("years", ["none", "0", "3", "3-5", "10+"])
 def test_years_are_a_number_a_range_or_a_least_number(years: str) -> None:
     validate_experience_override(years)

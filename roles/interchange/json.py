@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from roles.interchange.source import Outcome, Record
 
 
-def encode(record: Record, *, url: str = "") -> bytes:
-    """Write one record, keys in the documented order; `url` is the page's address."""
-    return f"{json.dumps(mapping_of(record, url), ensure_ascii=False, indent=2)}\n".encode()
+def encode(record: Record, *, site_url: str = "") -> bytes:
+    """Write one record, keys in the documented order; with `site_url`, addresses are absolute."""
+    mapping = mapping_of(record, site_url=site_url)
+    return f"{json.dumps(mapping, ensure_ascii=False, indent=2)}\n".encode()
 
 
 @refusals
@@ -37,11 +38,11 @@ def decode(stream: BinaryIO, name: str) -> Iterator[Outcome]:
         yield outcome(record_of, value, name, line)
 
 
-def mapping_of(record: Record, url: str = "") -> dict[str, Any]:
+def mapping_of(record: Record, *, site_url: str = "") -> dict[str, Any]:
     """Return the JSON object of a role or of a category."""
     if isinstance(record, CategoryRecord):
         return category_to_dict(record)
-    return to_dict(record, url=url)
+    return to_dict(record, site_url=site_url)
 
 
 def record_of(value: object) -> Record:

@@ -4,6 +4,7 @@ from roles.models.category import Category
 from roles.models.edition import FAR_FUTURE, Edition, EditionQuerySet
 from roles.models.fact import Fact, FactKind
 from roles.models.faq import FAQ
+from roles.models.feed_authority import FeedAuthority
 from roles.models.list_position import ListPosition
 from roles.models.publication_log import LOG_START, LogEntry, LogHead, LogMark
 from roles.models.redirect import Redirect
@@ -21,6 +22,7 @@ __all__ = [
     "EditionQuerySet",
     "Fact",
     "FactKind",
+    "FeedAuthority",
     "ListPosition",
     "LogEntry",
     "LogHead",

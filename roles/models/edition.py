@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -63,6 +64,12 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             .order_by("-live_from")
         )
 
+    def updates(self, at: datetime) -> EditionQuerySet:
+        """What readers were told of: updates that are or were live, of roles live at `at`."""
+        live = Edition.objects.live(at).filter(role=models.OuterRef("role"))
+        updates = self.begun(at).filter(models.Exists(live), kind=PublicationKind.UPDATE)
+        return updates.order_by("-updated", "-pk")
+
     def not_over(self, at: datetime) -> EditionQuerySet:
         """Live at `at`, or scheduled for later."""
         return self.filter(live_until__gt=at).exclude(live_until=models.F("live_from"))
@@ -122,6 +129,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         if having[FEW_EDITIONS : FEW_EDITIONS + 1].exists():
             return self.filter(models.Exists(having.filter(edition=models.OuterRef("pk"))))
         return self.filter(pk__in=having.values("edition"))
+
+    def without_roles(self, role_ids: Collection[int]) -> EditionQuerySet:
+        return self.exclude(role__in=role_ids) if role_ids else self
 
     def at_address(self, category_slug: str, role_slug: str) -> EditionQuerySet:
         return self.filter(category__slug=category_slug, slug=role_slug)
@@ -204,6 +214,7 @@ class Edition(models.Model):
             models.Index(
                 fields=["category", "updated", "id", *FILTERED], name="edition_by_category_updated"
             ),
+            models.Index(fields=["role", "live_until", "live_from"], name="edition_by_role"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["role", "number"], name="edition_number_unique"),

@@ -28,8 +28,17 @@ OVERHEAD: Final = 4_000
 # They differ between workers and moments, and say nothing of what the page shows.
 _VOLATILE: Final = frozenset({"date", "etag", "last-modified"})
 _REPLACED: Final = frozenset({"etag", "content-length", "vary"})
-# What RFC 9110, 15.4.5 wants in a 304, beside ETag and Vary.
-_IN_NOT_MODIFIED: Final = frozenset({"cache-control", "content-location", "expires"})
+# What RFC 9110, 15.4.5 wants in a 304, beside ETag and Vary; and what lets scripts of other sites
+# read it (Fetch, 3.3).
+_IN_NOT_MODIFIED: Final = frozenset(
+    {
+        "access-control-allow-origin",
+        "access-control-expose-headers",
+        "cache-control",
+        "content-location",
+        "expires",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

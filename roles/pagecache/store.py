@@ -101,6 +101,9 @@ class PageStore:
                 self._remove_all(self._by_purge_key.get(purge_key, ()))
             self._mark = entries[-1].mark
 
+    def tick(self) -> None:
+        """Nothing to do: a page carries the moment at which it is over."""
+
     def restart(self, head: LogMark) -> None:
         """Forgets every page, and follows the log from here on."""
         with self._changing:

@@ -4,7 +4,10 @@ Reads editions that are live at a moment, never a working copy, and writes nothi
 takes `at`, the moment, with a time zone, or rows that were taken at one.
 """
 
+from typing import TYPE_CHECKING
+
 from roles.reading.addresses import Gone, Moved, find_address
+from roles.reading.changes import Change, Changes, LogPlace, changes, log_place
 from roles.reading.lists import (
     LIST_SIZE,
     RoleList,
@@ -19,26 +22,39 @@ from roles.reading.lists import (
 )
 from roles.reading.moments import LogState, log_state, next_moment
 from roles.reading.role import RolePage, as_related, live_related, role_page
+from roles.reading.tag_list import TagRow, tag_rows
+
+if TYPE_CHECKING:
+    # Whoever takes rows from here may say what they are, and no more.
+    from roles.models import Category as Category
+    from roles.models import Edition as Edition
 
 __all__ = [
     "LIST_SIZE",
+    "Change",
+    "Changes",
     "Gone",
+    "LogPlace",
     "LogState",
     "Moved",
     "RoleList",
     "RolePage",
+    "TagRow",
     "as_related",
     "categories",
     "category",
     "category_names",
+    "changes",
     "find_address",
     "live_related",
     "live_roles",
+    "log_place",
     "log_state",
     "next_moment",
     "recently_updated",
     "role_list",
     "role_page",
     "tag",
+    "tag_rows",
     "tags",
 ]

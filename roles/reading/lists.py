@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from roles.enums import Order
@@ -98,8 +98,10 @@ def tags(ids: Iterable[int], at: datetime) -> QuerySet[Tag]:
 
 
 def _public_tags(at: datetime) -> QuerySet[Tag]:
-    tagged = Edition.objects.live(at).filter(tags=OuterRef("pk"))
-    public: QuerySet[Tag] = Tag.objects.filter(Exists(tagged))
+    tagged = Edition.objects.live(at).filter(tags=OuterRef("pk")).order_by()
+    # The first one is enough: PostgreSQL plans EXISTS as a join with all that are live.
+    first = Subquery(tagged.values("pk")[:1])
+    public: QuerySet[Tag] = Tag.objects.alias(live_edition=first).filter(live_edition__isnull=False)
     return public
 
 

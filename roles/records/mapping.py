@@ -40,20 +40,20 @@ _RELATED_KEYS = frozenset({"title", "url"})
 _ROLE_KEYS = frozenset({"schema", "url", *_CONTENT_KEYS, *_PUBLICATION_KEYS})
 
 
-def to_dict(record: RoleRecord, *, url: str = "") -> dict[str, Any]:
-    """Return the public JSON object; `url` is the page's address, its path unless given."""
+def to_dict(record: RoleRecord, *, site_url: str = "") -> dict[str, Any]:
+    """Return the public JSON object; addresses are paths, or absolute given the site's own."""
     head = {
         "schema": SCHEMA,
         "title": record.title,
         "slug": record.slug,
-        "url": url or f"/jobs/{record.category.slug}/{record.slug}",
+        "url": f"{site_url}/jobs/{record.category.slug}/{record.slug}",
         "category": _category_to_dict(record.category),
         **_publication_to_dict(record.publication),
     }
-    return head | content_to_dict(record)
+    return head | content_to_dict(record, site_url=site_url)
 
 
-def content_to_dict(record: RoleRecord) -> dict[str, Any]:
+def content_to_dict(record: RoleRecord, *, site_url: str = "") -> dict[str, Any]:
     """Return the keys of the JSON object that editors write, title, slug and category apart."""
     return {
         "summary": record.summary,
@@ -69,7 +69,9 @@ def content_to_dict(record: RoleRecord) -> dict[str, Any]:
         "faqs": [{"question": faq.question, "answer": faq.answer} for faq in record.faqs],
         "tags": list(record.tags),
         "also_called": list(record.also_called),
-        "related": [{"title": other.title, "url": other.url} for other in record.related],
+        "related": [
+            {"title": other.title, "url": site_url + other.url} for other in record.related
+        ],
         "seo_title": record.seo_title,
         "seo_description": record.seo_description,
         "education_override": record.education_override,

@@ -19,7 +19,7 @@ from roles.text.bullets import decode_lines, encode_lines
 from roles.text.groups import canonical
 from roles.text.normal import normal_line, normal_markdown, normal_text
 from roles.text.slugs import slug_from
-from roles.validators import is_experience_override, is_slug
+from roles.validators import RESERVED_SLUGS, is_experience_override, is_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,6 +124,8 @@ def _slug(field: str, given: str, name: str, limit: int = SLUG_LENGTH) -> str:
     slug = normal_line(given) or slug_from(name)
     if not slug:
         raise RecordError(field, f'cannot be made from "{name}"; give one')
+    if slug in RESERVED_SLUGS:
+        raise RecordError(field, f'"{slug}" is an address the site needs itself; give another')
     if not is_slug(slug):
         raise RecordError(field, f'"{slug}" is not lower-case letters, digits and hyphens')
     return _short(field, slug, limit)

@@ -54,6 +54,9 @@ class SearchIndex:
                 index.distrust()
                 raise
 
+    def tick(self) -> None:
+        """Nothing to do: live ranges are part of the index, and of every query."""
+
     def restart(self, head: LogMark) -> None:
         """Builds a new index, unless another process has just done or is doing it."""
         index = stored_index()

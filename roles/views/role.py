@@ -30,7 +30,11 @@ class Form:
 FORMS = {
     "txt": Form("Plain text", "text/plain", lambda record: text.encode(record, settings.SITE_NAME)),
     "md": Form("Markdown", "text/markdown", markdown.encode),
-    "json": Form("JSON", "application/json", json.encode),
+    "json": Form(
+        "JSON",
+        "application/json",
+        lambda record: json.encode(record, site_url=settings.SITE_URL),
+    ),
 }
 
 

@@ -54,8 +54,10 @@ def site(transactional_db: None, settings: Any, tmp_path: Path) -> list[str]:
     step(search.SearchIndex())
     return [
         *("/", "/jobs", "/jobs?letter=T", "/jobs/engineering", "/jobs/engineering?letter=T", ROLE),
+        *("/jobs?education=none", "/jobs?sort=updated", "/jobs/engineering?tag=sql", "/tags/sql"),
         *(f"/jobs/{other.path}", "/search", "/search?q=tester", "/search?q=xyzzy"),
-        *("/jobs/engineering/testr", "/jobs/engineering/former"),
+        "/api",
+        *("/jobs/engineering/testr", "/jobs/engineering/former", "/jobs?education=none&letter=3"),
     ]
 
 

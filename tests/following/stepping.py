@@ -9,3 +9,4 @@ def step(consumer: following.Consumer) -> None:
     head = LogEntry.objects.head()
     consumer.heard(head.position)
     following.catch_up(consumer, head)
+    consumer.tick()

@@ -32,6 +32,7 @@ class Recorder:
         self.batches = 0
         self.heard_positions: list[int | None] = []
         self.restarts: list[LogMark] = []
+        self.ticks = 0
         self.failures_left = 0
         self.blocked: Event | None = None
 
@@ -47,6 +48,9 @@ class Recorder:
         self.batches += 1
         self.positions += [entry.position for entry in entries]
         self.mark = entries[-1].mark
+
+    def tick(self) -> None:
+        self.ticks += 1
 
     def restart(self, head: LogMark) -> None:
         self.restarts.append(head)

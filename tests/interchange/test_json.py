@@ -41,7 +41,7 @@ def test_what_is_not_json_is_refused_with_its_line(raw: bytes, refusal: str) -> 
 
 def test_the_file_is_indented_and_keeps_every_script() -> None:
     record = RoleRecord(title="Bäcker", slug="b", category=CategoryName("食", "food"))
-    raw = json.encode(record, url="https://jobs.example/jobs/food/b").decode()
+    raw = json.encode(record, site_url="https://jobs.example").decode()
     assert raw.startswith(
         '{\n  "schema": 1,\n  "title": "Bäcker",\n  "slug": "b",\n  "url": "https:'
     )

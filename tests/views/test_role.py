@@ -227,6 +227,20 @@ def test_the_json_form_has_the_promised_keys(client: Client) -> None:
     assert (body["title"], body["url"], body["edition"]) == ("Tester", ADDRESS, 1)
 
 
+def test_addresses_in_the_json_form_are_absolute_where_the_site_knows_its_own(
+    client: Client, settings: Any
+) -> None:
+    settings.SITE_URL = "https://jobs.example"
+    role = make_role()
+    drafting.write_related(role, [make_live_role("Other").pk])
+    published(role)
+    body = json.loads(client.get(f"{ADDRESS}.json").content)
+    assert [body["url"], *(other["url"] for other in body["related"])] == [
+        f"https://jobs.example{ADDRESS}",
+        "https://jobs.example/jobs/engineering/other",
+    ]
+
+
 @pytest.mark.parametrize(
     ("form", "media_type", "beginning"),
     [

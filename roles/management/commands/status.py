@@ -6,13 +6,21 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from roles import following
+from roles import following, indexnow, search
+
+_MISSING = {
+    search.SearchIndex.name: (
+        "missing; a running server builds it, and so does: manage.py rebuild_search"
+    ),
+    indexnow.IndexNow.name: "not begun; a running server begins at the end of the log",
+}
 
 
 class Command(BaseCommand):
     help = (
-        "Tells whether the database answers and is up to date, and how far the search index has "
-        "followed the publication log. Exit code 1 when the site cannot be served."
+        "Tells whether the database answers and is up to date, and how far the search index and, "
+        "where it is on, IndexNow have followed the publication log. Exit code 1 when the site "
+        "cannot be served."
     )
     # It has to answer on a site that is not set up yet.
     requires_system_checks = ()
@@ -30,6 +38,6 @@ class Command(BaseCommand):
 
 def _how_far(consumer: following.ConsumerState) -> str:
     if consumer.behind is None:
-        return "missing; a running server builds it, and so does: manage.py rebuild_search"
+        return _MISSING[consumer.name]
     place = f"at entry {consumer.position} of the publication log"
     return f"{place}, {consumer.behind} behind" if consumer.behind else f"{place}, up to date"
