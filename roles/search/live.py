@@ -36,18 +36,21 @@ MOST_COUNTS: Final = 200
 class Live:
     """The live documents of one commit, which stay the same from `begin` until before `end`.
 
-    `settled`: all settled ones are live.
+    `are_all`: there are no others. `are_settled`: the others are all unsettled.
     """
 
     begin: datetime
     end: datetime
-    settled: bool
+    are_all: bool
+    are_settled: bool
     _counts: dict[Chosen, FacetCounts] = field(default_factory=dict)
     _counting: Lock = field(default_factory=Lock)
 
     def where(self, wanted: Query) -> Query:
         """What matches `wanted`, ranked by it, and is live."""
-        if self.settled:
+        if self.are_all:
+            return wanted
+        if self.are_settled:
             return without(wanted, without(unsettled(), live_at(self.begin)))
         return both(wanted, live_at(self.begin))
 
@@ -76,9 +79,18 @@ def live_in(snapshot: Snapshot, at: datetime) -> Live:
 
 
 def _find(searcher: Searcher, at: datetime) -> Live:
-    # Before they were indexed, for whoever asks what was: then the dates of all count.
-    others, _ = top(searcher, without(begins_after(at), unsettled()), limit=1)
-    return Live(at, _next_moment(searcher, at), settled=not others)
+    others = without(Query.exists_query("edition"), live_at(at))
+    return Live(
+        at,
+        _next_moment(searcher, at),
+        are_all=not _any(searcher, others),
+        # Otherwise someone asks for a moment before they were indexed.
+        are_settled=not _any(searcher, without(others, unsettled())),
+    )
+
+
+def _any(searcher: Searcher, query: Query) -> bool:
+    return bool(top(searcher, query, limit=1)[0])
 
 
 def _next_moment(searcher: Searcher, at: datetime) -> datetime:

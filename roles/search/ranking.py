@@ -5,7 +5,6 @@ Built word by word: a visitor's text never meets a query parser.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -16,7 +15,7 @@ from roles.search.documents import SCHEMA, WEIGHTS, stem
 from roles.search.queries import all_of, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from roles.search.typed import Typed
 
@@ -31,7 +30,6 @@ ONLY_ALSO_CALLED: Final = 5_000.0
 # About what two words of a title are worth: the last word was not typed to its end, "social work"
 # for "worker".
 NEARLY_THE_TITLE: Final = 200.0
-LAST_LETTERS: Final = 4
 # Words that stand together count this much of their weights again.
 TOGETHER: Final = 0.5
 NAME_WORD: Final = 15.0
@@ -59,15 +57,18 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class WholeName:
-    """All that was typed, as the name of one role.
+    """All that was typed, as the name of roles there are.
 
-    `key` is its form in the fields of keys, and `is_unique` whether only one live role has it as
-    an alternative title.
+    `title` and `title_key` are its forms in those fields, empty where no role is called so, and
+    `going_on` the keys of titles that it nearly is; `sharing` is how many live roles have it, or
+    `also_called_key`, as an alternative title: none, one, or 2 for several.
     """
 
-    text: str
-    key: str
-    is_unique: bool
+    title: str
+    title_key: str
+    going_on: tuple[str, ...]
+    also_called_key: str
+    sharing: int
 
 
 def holding_all(typed: Typed, words: Sequence[Word], names: Iterable[WholeName]) -> Query:
@@ -81,7 +82,7 @@ def holding_all(typed: Typed, words: Sequence[Word], names: Iterable[WholeName])
     needed += [in_any_field(*phrase) for phrase in typed.phrases]
     wishes = [any_of(*_in_fields((word,), NAMES)) for word in typed.wished]
     wishes += _neighbours(typed.words)
-    wishes += [_named(name) for name in names]
+    wishes += [wish for name in names for wish in _named(name)]
     return _query(typed, needed, wishes)
 
 
@@ -159,25 +160,22 @@ def _neighbours(words: Sequence[str]) -> list[Query]:
     ]
 
 
-def _named(name: WholeName) -> Query:
-    same_name = also_called(name.key)
-    return Query.disjunction_max_query(
-        [
-            Query.const_score_query(Query.term_query(SCHEMA, "whole_title", name.text), SAME_TITLE),
-            Query.const_score_query(
-                Query.term_query(SCHEMA, "title_key", name.key), SAME_TITLE_WORDS
-            ),
-            Query.const_score_query(same_name, ONLY_ALSO_CALLED)
-            if name.is_unique
-            else Query.boost_query(same_name, WEIGHTS["also_called"]),
-            Query.const_score_query(_title_going_on(name.key, LAST_LETTERS), NEARLY_THE_TITLE),
-        ]
-    )
+def _named(name: WholeName) -> Iterator[Query]:
+    """What the name counts beside its words; nothing asked that no role can answer."""
+    if name.title:
+        yield _scored("whole_title", [name.title], SAME_TITLE)
+    if name.title_key:
+        yield _scored("title_key", [name.title_key], SAME_TITLE_WORDS)
+    if name.going_on:
+        yield _scored("title_key", name.going_on, NEARLY_THE_TITLE)
+    if name.sharing == 1:
+        yield Query.const_score_query(also_called(name.also_called_key), ONLY_ALSO_CALLED)
+    elif name.sharing:
+        yield Query.boost_query(also_called(name.also_called_key), WEIGHTS["also_called"])
 
 
-def _title_going_on(key: str, letters: int) -> Query:
-    """Titles that are this key and so many letters more at most."""
-    return Query.regex_query(SCHEMA, "title_key", f"{re.escape(key)}[a-z]{{0,{letters}}}")
+def _scored(field: str, terms: Sequence[str], score: float) -> Query:
+    return Query.const_score_query(Query.term_set_query(SCHEMA, field, list(terms)), score)
 
 
 def _query(typed: Typed, needed: list[Query], wishes: list[Query]) -> Query:

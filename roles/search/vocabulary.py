@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 SHORTEST_CORRECTED: Final = 4
 SHORTEST_WITH_TWO_SLIPS: Final = 7
 SHORTEST_PART: Final = 2
+# A last word may lack so many letters: "social work" is nearly the title "Social Worker".
+LAST_LETTERS: Final = 4
+SHORTEST_GOING_ON: Final = 3
+MOST_GOING_ON: Final = 200
 # How many words of names are looked at to find the one that was meant.
 CANDIDATES: Final = 1_000
 # A word so rare may itself be a slip, when a word so many times as frequent is one letter away.
@@ -58,7 +62,11 @@ class Vocabulary:
         ]
         return (
             *((word,) for word in joined if self.frequency(word)),
-            *(parts for parts in _parts(words[place]) if all(map(self._in_names, parts))),
+            *(
+                parts
+                for parts in _parts(words[place])
+                if all(self._holds("names", part) for part in parts)
+            ),
         )
 
     def correction(self, word: str) -> str | None:
@@ -82,20 +90,33 @@ class Vocabulary:
         return other if frequency >= FAR_MORE_FREQUENT * own else None
 
     def whole_name(self, words: Sequence[str]) -> WholeName:
-        """What was typed, as one name."""
-        text = " ".join(words)
-        return WholeName(text, key(text), is_unique=self._is_unique(key(text)))
+        """What was typed, as far as there are roles of that name."""
+        text, name_key = " ".join(words), key(" ".join(words))
+        return WholeName(
+            title=text if self._holds("whole_title", text) else "",
+            title_key=name_key if self._holds("title_key", name_key) else "",
+            going_on=self._titles_going_on(name_key),
+            also_called_key=name_key,
+            sharing=self._sharing(name_key),
+        )
 
-    def _is_unique(self, name_key: str) -> bool:
+    def _titles_going_on(self, name_key: str) -> tuple[str, ...]:
+        if len(name_key) < SHORTEST_GOING_ON:
+            return ()
         with engine():
-            if not self.searcher.doc_freq("also_called_key", name_key):
-                return False
+            found = self.searcher.terms_with_prefix("title_key", name_key, limit=MOST_GOING_ON)
+        return tuple(other for other, _ in found if 0 < len(other) - len(name_key) <= LAST_LETTERS)
+
+    def _sharing(self, name_key: str) -> int:
+        if not self._holds("also_called_key", name_key):
+            return 0
+        with engine():
             found = self.searcher.search(self.live.where(also_called(name_key)), limit=2)
-        return len(found.hits) == 1
+        return len(found.hits)
 
-    def _in_names(self, word: str) -> bool:
+    def _holds(self, field: str, term: str) -> bool:
         with engine():
-            return self.searcher.doc_freq("names", word) > 0
+            return self.searcher.doc_freq(field, term) > 0
 
     def _like(self, word: str, slips: int) -> list[tuple[str, int]]:
         """Words of names so many slips away at most, and how many live roles each of them names.

@@ -56,7 +56,8 @@ def test_it_is_found_out_once_between_two_moments(follow: Follow) -> None:
     assert before.end == goes_live
     assert live_in(snapshot, goes_live - MICROSECOND) is before
     assert live_in(snapshot, goes_live) is not before
-    assert live_in(snapshot, goes_live).settled
+    assert (before.are_all, before.are_settled) == (False, True)
+    assert live_in(snapshot, goes_live).are_all
 
 
 def test_a_new_commit_is_looked_at_anew(follow: Follow) -> None:
