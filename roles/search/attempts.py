@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from roles.search.documents import key, stem
@@ -44,7 +45,7 @@ class Attempt:
     better_known: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attempts:
     """The ways to understand what was typed, against one state of the index."""
 
@@ -73,7 +74,7 @@ class Attempts:
 
     def _generous(self, exact: Query, exact_total: int) -> Attempt | None:
         """All words, of which the last may begin any name, and unknown ones were mistyped."""
-        corrections = self._corrections()
+        corrections = self._corrections
         query = self._all_words(self.typed.respelt(corrections), begins_names=True)
         if exact_total:
             query = first(exact, query)
@@ -85,7 +86,7 @@ class Attempts:
 
     def _some_words(self, best: Attempt | None) -> Attempt:
         """As many of the words as any role holds; first come those that `best` finds."""
-        corrections = self._corrections()
+        corrections = self._corrections
         typed = self.typed.loosened().respelt(corrections)
         words = self._words(typed, begins_names=True)
         sought = self._sought(corrections)
@@ -119,6 +120,7 @@ class Attempts:
         names = dict.fromkeys((typed.words, typed.required))
         return [self._vocabulary.whole_name(words) for words in names if words]
 
+    @cached_property
     def _corrections(self) -> dict[str, str]:
         unknown = [word for place, word in enumerate(self.typed.required) if not self._known(place)]
         meant = {word: self._vocabulary.correction(word) for word in unknown}
@@ -164,7 +166,7 @@ class Attempts:
         apart = next((spelling for spelling in spellings if len(spelling) > 1), None)
         return [own | {part} for part in apart] if apart else [own]
 
-    @property
+    @cached_property
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(self.snapshot.searcher, self.live)
 

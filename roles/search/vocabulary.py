@@ -114,6 +114,9 @@ class Vocabulary:
             found = self.searcher.search(self.live.where(also_called(name_key)), limit=2)
         return len(found.hits)
 
+    def _in_names(self, word: str) -> bool:
+        return self._holds("names", word)
+
     def _holds(self, field: str, term: str) -> bool:
         with engine():
             return self.searcher.doc_freq(field, term) > 0
