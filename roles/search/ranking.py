@@ -80,7 +80,7 @@ def holding_all(typed: Typed, words: Sequence[Word], names: Iterable[WholeName])
     """
     needed = [_word(word) for word in words]
     needed += [in_any_field(*phrase) for phrase in typed.phrases]
-    wishes = [any_of(*_in_fields((word,), NAMES)) for word in typed.wished]
+    wishes = [together_in_names((word,)) for word in typed.wished]
     wishes += _neighbours(typed.words)
     wishes += [wish for name in names for wish in _named(name)]
     return _query(typed, needed, wishes)
@@ -110,6 +110,11 @@ def with_similar_name(words: list[str]) -> Query:
 def in_any_field(*words: str) -> Query:
     """The word in any form, or the words together, wherever they stand in the role."""
     return any_of(*_in_fields(words, WEIGHTS))
+
+
+def together_in_names(words: Sequence[str]) -> Query:
+    """The words one after the other in a title, an alternative title or a tag."""
+    return any_of(*_in_fields(words, NAMES))
 
 
 def like(word: str, slips: int) -> Query:
@@ -155,9 +160,7 @@ def _together(field: str, stems: list[str]) -> Query:
 
 def _neighbours(words: Sequence[str]) -> list[Query]:
     """Two words that were typed one after the other, standing so in a name."""
-    return [
-        Query.boost_query(any_of(*_in_fields(pair, NAMES)), TOGETHER) for pair in pairwise(words)
-    ]
+    return [Query.boost_query(together_in_names(pair), TOGETHER) for pair in pairwise(words)]
 
 
 def _named(name: WholeName) -> Iterator[Query]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from roles.search.documents import WEIGHTS, key, stem
 from roles.search.index import engine
-from roles.search.ranking import WholeName, also_called, like
+from roles.search.ranking import WholeName, also_called, like, together_in_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,8 +114,12 @@ class Vocabulary:
             found = self.searcher.search(self.live.where(also_called(name_key)), limit=2)
         return len(found.hits)
 
-    def _in_names(self, word: str) -> bool:
-        return self._holds("names", word)
+    def _in_a_name(self, words: tuple[str, str]) -> bool:
+        """Whether some name has these words one after the other."""
+        if not all(self._holds("names", word) for word in words):
+            return False
+        with engine():
+            return bool(self.searcher.search(together_in_names(words), limit=1).hits)
 
     def _holds(self, field: str, term: str) -> bool:
         with engine():
