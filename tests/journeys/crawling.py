@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 HOST = "http://testserver"
 # Where the site begins for machines: no page links to these.
-STARTS = ("/", "/robots.txt", "/sitemap.xml", "/llms.txt", "/opensearch.xml", "/api/v1/openapi.json")
+STARTS = (
+    "/",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/llms.txt",
+    "/opensearch.xml",
+    "/api/v1/openapi.json",
+)
 API_STARTS = (
     *("/api", "/api/v1/roles", "/api/v1/categories", "/api/v1/tags"),
     "/api/v1/changes?since=2000-01-01T00:00:00Z",

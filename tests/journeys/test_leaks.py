@@ -17,8 +17,19 @@ if TYPE_CHECKING:
 GUESSES = (
     *("/jobs?education=doctorate", "/jobs/former-things", "/tags/patience?education=doctorate"),
     *("/jobs/engineering/former", "/jobs/former-things/form", "/jobs/engineering/zebrakorn-draft"),
-    *("/search?q=zebrakorn", "/search?q=zebraco", "/search?q=phd", "/search?q=plan", "/search?q=zebra"),
-    *("/search?q=tests+with&education=doctorate", '/search?q="tests+with"', "/search?q=tester"),
+    *(
+        "/search?q=zebrakorn",
+        "/search?q=zebraco",
+        "/search?q=phd",
+        "/search?q=plan",
+        "/search?q=zebra",
+    ),
+    *(
+        "/search?q=zebra",
+        "/search?q=tests+with&education=doctorate",
+        '/search?q="tests+with"',
+        "/search?q=tester",
+    ),
     *("/suggest?q=z", "/suggest?q=zeb", "/suggest?q=zebrakorn", "/suggest?q=plan", "/suggest?q=t"),
     *("/api/v1/roles?education=doctorate", "/api/v1/roles?limit=100", "/api/v1/roles?sort=updated"),
     *("/jobs?updated_since=2001-01-01", "/jobs?sort=updated", "/zebrakorn", "/tags/zebrakorn"),
