@@ -34,6 +34,7 @@ def html_page(
     changed: datetime | None = None,
     keys: Iterable[str] = (),
     settled: bool = True,
+    vary: str = "",
     status: int = 200,
 ) -> HttpResponseBase:
     """An HTML page, or 304 when the visitor has it already.
@@ -44,11 +45,12 @@ def html_page(
         keys: purge keys of all that the page shows; without any, no cache keeps it.
         settled: whether what the page takes from the search index is up with `keys`; otherwise
             the page is kept for a moment only.
+        vary: the request's header that decides what is sent at this address, if one does.
     """
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "path": path}
     # No request: a public page reads no cookie, so that one copy serves everybody.
     body = loader.render_to_string(template, known | context)
-    response = HttpResponse(body, status=status)
+    response = HttpResponse(body, status=status, headers={"Vary": vary} if vary else None)
     return validated(request, response, changed=changed, keys=keys, settled=settled)
 
 

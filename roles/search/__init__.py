@@ -4,7 +4,10 @@ from roles.search.consumer import SearchIndex
 from roles.search.counting import FacetCounts, facet_counts, has_followed
 from roles.search.finding import MAX_OFFSET, Hit, SearchResults, find, nearest_titles
 from roles.search.index import IndexUnavailable
+from roles.search.naming import editions_also_called
 from roles.search.rebuilding import Difference, compare, rebuild
+from roles.search.relating import roles_like
+from roles.search.suggesting import Suggestion, suggest
 
 __all__ = [
     "MAX_OFFSET",
@@ -14,10 +17,14 @@ __all__ = [
     "IndexUnavailable",
     "SearchIndex",
     "SearchResults",
+    "Suggestion",
     "compare",
+    "editions_also_called",
     "facet_counts",
     "find",
     "has_followed",
     "nearest_titles",
     "rebuild",
+    "roles_like",
+    "suggest",
 ]

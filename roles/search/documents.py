@@ -22,6 +22,7 @@ from roles.dates import microseconds
 from roles.facets import experience_band
 from roles.models import LogMark
 from roles.records import from_payload
+from roles.text.slugs import slug_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,11 +78,15 @@ def _schema() -> Schema:
     builder.add_text_field("whole_also_called", tokenizer_name="raw", index_option="basic")
     # Unstemmed words of titles, alternative titles and tags, for prefixes and misspellings.
     builder.add_text_field("names", tokenizer_name="words", index_option="freq")
+    builder.add_text_field("title_words", tokenizer_name="words", index_option="basic")
+    builder.add_text_field("also_called_words", tokenizer_name="words", index_option="basic")
     for name in WEIGHTS:
         stored = name in ("title", "also_called")
         builder.add_text_field(name, stored=stored, tokenizer_name="stems", index_option="freq")
     builder.add_integer_field("log_position", stored=True)
     builder.add_text_field("log_at", stored=True, tokenizer_name="raw", index_option="basic")
+    # As an address names an alternative title.
+    builder.add_text_field("also_called_slug", tokenizer_name="raw", index_option="basic")
     schema: Schema = builder.build()
     return schema
 
@@ -133,7 +138,10 @@ def _content(edition: Edition) -> dict[str, Any]:
         "updated": microseconds(edition.updated),
         "whole_title": whole(edition.title),
         "whole_also_called": [whole(name) for name in also_called],
+        "also_called_slug": [slug for name in also_called if (slug := slug_from(name))],
         "names": [edition.title, *also_called, *tag_names],
+        "title_words": edition.title,
+        "also_called_words": also_called,
         "title": edition.title,
         "also_called": also_called,
         "tags": tag_names,
