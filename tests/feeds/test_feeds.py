@@ -388,7 +388,7 @@ class TestAuthority:
 
 
 @pytest.mark.parametrize(
-    ("page", "feed"),
+    ("path", "feed"),
     [
         ("/", "/updates"),
         ("/jobs", "/updates"),
@@ -396,9 +396,9 @@ class TestAuthority:
         ("/tags/sql", "/tags/sql/updates"),
     ],
 )
-def test_every_list_leads_readers_to_its_feed(client: Client, page: str, feed: str) -> None:
+def test_every_list_leads_readers_to_its_feed(client: Client, path: str, feed: str) -> None:
     live_tester()
-    html = client.get(page).content.decode()
+    html = client.get(path).content.decode()
     links = re.findall(r'rel="alternate"\s+type="([^"]+)"\s+href="([^"]+)"', html)
     assert links == [
         ("application/atom+xml", f"{feed}.atom"),
@@ -408,4 +408,4 @@ def test_every_list_leads_readers_to_its_feed(client: Client, page: str, feed: s
         answer = client.get(address)
         assert answer.headers["Content-Type"] == f"{media_type}; charset=utf-8"
     visible = f'<a href="{feed}.atom" type="application/atom+xml">'
-    assert (visible in html) == (page != "/jobs")
+    assert (visible in html) == (path != "/jobs")

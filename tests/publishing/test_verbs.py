@@ -420,7 +420,7 @@ def test_a_name_that_visitors_see_is_logged_when_it_changes(change: str) -> None
     keys = {
         "category": [f"category:{role.category.pk}", "lists"],
         "kind": ["fact-kinds"],
-        "tag": [f"tag:{named['tag'].pk}"],
+        "tag": ["lists", f"tag:{named['tag'].pk}"],
     }
     row = named[change]
     assert row is not None
