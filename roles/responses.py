@@ -20,8 +20,8 @@ from roles.pagecache import KEPT_FOR_A_MOMENT
 STARTED = timezone.now()
 
 
-def origin(request: HttpRequest) -> str:
-    """Scheme and host for absolute addresses: SITE_URL, or else what the request named."""
+def site_address(request: HttpRequest) -> str:
+    """Scheme and host: the site's own, or those it was asked at where it knows none."""
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 
@@ -34,6 +34,7 @@ def html_page(
     changed: datetime | None = None,
     keys: Iterable[str] = (),
     settled: bool = True,
+    vary: str = "",
     status: int = 200,
 ) -> HttpResponseBase:
     """An HTML page, or 304 when the visitor has it already.
@@ -44,11 +45,12 @@ def html_page(
         keys: purge keys of all that the page shows; without any, no cache keeps it.
         settled: whether what the page takes from the search index is up with `keys`; otherwise
             the page is kept for a moment only.
+        vary: the request's header that decides what is sent at this address, if one does.
     """
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "path": path}
     # No request: a public page reads no cookie, so that one copy serves everybody.
     body = loader.render_to_string(template, known | context)
-    response = HttpResponse(body, status=status)
+    response = HttpResponse(body, status=status, headers={"Vary": vary} if vary else None)
     return validated(request, response, changed=changed, keys=keys, settled=settled)
 
 

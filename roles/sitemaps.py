@@ -19,10 +19,10 @@ from django.views.decorators.http import require_safe
 from roles import reading
 from roles.reading.sections import Address, sections
 from roles.reading.sections import section as addresses_of
-from roles.responses import origin, validated
+from roles.responses import site_address, validated
 
 NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PAGES: Final = [Address("/"), Address("/jobs")]
+PAGES: Final = [Address("/"), Address("/jobs"), Address("/api")]
 
 
 @require_safe
@@ -46,7 +46,7 @@ def section(request: HttpRequest, kind: str, number: str) -> HttpResponseBase:
 def _answer(
     request: HttpRequest, root: str, element: str, addresses: Iterable[Address], at: datetime
 ) -> HttpResponseBase:
-    site = origin(request)
+    site = site_address(request)
     rows = [f"<{element}>{_location(site, address)}</{element}>" for address in addresses]
     opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{NAMESPACE}">'
     body = "\n".join([opening, *rows, f"</{root}>\n"])

@@ -7,7 +7,7 @@ from roles import sitemaps
 from roles.api import description, endpoints, page
 from roles.api import views as api
 from roles.feeds import views as feeds
-from roles.views import elsewhere, home, lists, machines, role, search
+from roles.views import elsewhere, home, lists, machines, role, role_forms, search, suggestions
 
 
 class SlugConverter(StringConverter):
@@ -17,7 +17,7 @@ class SlugConverter(StringConverter):
 
 
 class FormConverter(StringConverter):
-    regex = "|".join(role.FORMS)
+    regex = "|".join(role_forms.FORMS)
 
 
 class FeedConverter(StringConverter):
@@ -59,6 +59,8 @@ urlpatterns = [
     path("tags/<part:tag_slug>", lists.tag_page, name="tag"),
     path("tags/<part:tag_slug>/updates.<feed:form>", feeds.tag_updates, name="tag-updates"),
     path("search", search.search_page, name="search"),
+    path("suggest", suggestions.suggestions, name="suggest"),
+    path("opensearch.xml", suggestions.opensearch, name="opensearch"),
     path("api", page.api_page, name="api"),
     path("api/v1/roles", api.roles, name="api-roles"),
     path("api/v1/roles/<part:category_slug>/<part:role_slug>", api.role, name="api-role"),

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 ROLE = "/jobs/engineering/tester"
 VALIDATED = ["/", "/jobs", "/jobs/engineering", ROLE, f"{ROLE}.txt", f"{ROLE}.md", f"{ROLE}.json"]
-PUBLIC = [*VALIDATED, "/search", "/search?q=tester", "/nowhere", "/jobs/"]
+UNKEPT = ["/search", "/search?q=tester", "/opensearch.xml", "/nowhere", "/jobs/"]
+PUBLIC = [*VALIDATED, "/suggest?q=tes", *UNKEPT]
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -29,7 +30,7 @@ def test_no_public_page_reads_or_sets_a_cookie(
     signed_in = client.get(address)
     assert anonymous.content == signed_in.content
     for response in (anonymous, signed_in):
-        assert "Vary" not in response.headers
+        assert response.headers.get("Vary") == ("Accept" if address == ROLE else None)
         assert not response.cookies
         assert response.headers["Cache-Control"] == "public, no-cache"
 
@@ -66,7 +67,7 @@ def test_any_change_visitors_can_see_moves_last_modified(
     LogEntry.objects.update(at=long_ago, visible_from=long_ago)
     assert client.get(ROLE).headers["Last-Modified"] == http_date(long_ago.timestamp())
     change()
-    for address in VALIDATED:
+    for address in (*VALIDATED, "/suggest?q=tes"):
         moved = parse_http_date(client.get(address).headers["Last-Modified"])
         assert moved > long_ago.timestamp()
 
@@ -92,9 +93,10 @@ def test_pages_name_the_purge_keys_of_what_they_show(client: Client) -> None:
     assert {address: set((value or "").split()) for address, value in keys.items()} == {
         "/": {"lists"},
         "/jobs": {"lists"},
-        "/jobs/engineering": {f"category:{role.category_id}"},
+        "/jobs/engineering": {"lists"},
         **{address: set(of_role.split()) for address in VALIDATED[3:]},
-        **{address: set() for address in ("/search", "/search?q=tester", "/nowhere", "/jobs/")},
+        "/suggest?q=tes": {"lists"},
+        **{address: set() for address in UNKEPT},
     }
 
 

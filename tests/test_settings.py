@@ -193,6 +193,14 @@ def test_commands_say_what_is_wrong_without_a_traceback(tmp_path: Path) -> None:
     )
 
 
+def test_what_machines_are_told_is_nothing_until_the_operator_says_so(tmp_path: Path) -> None:
+    names = ("SECURITY_CONTACT", "CONTENT_USAGE", "INDEXNOW_KEY")
+    assert read(tmp_path, *names) == [[], "", ""]
+    assert read(tmp_path, *names, **dict.fromkeys(names, "")) == [[], "", ""]
+    contacts = "mailto:security@jobs.example.org, https://jobs.example.org/security"
+    assert read(tmp_path, "SECURITY_CONTACT", SECURITY_CONTACT=contacts) == [contacts.split(", ")]
+
+
 def test_an_https_address_makes_cookies_secure_and_its_host_allowed(tmp_path: Path) -> None:
     names = ("ALLOWED_HOSTS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
     assert read(tmp_path, *names, SITE_URL="https://jobs.example.org/") == [

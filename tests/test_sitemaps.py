@@ -75,6 +75,7 @@ def test_every_public_address_is_told_once_and_no_other(client: Client) -> None:
     publishing.schedule(role=later, by=OPERATOR, at=timezone.now() + timedelta(days=1))
     assert everything(client) == [
         "/",
+        "/api",
         "/jobs",
         "/jobs/engineering",
         "/jobs/engineering/%D0%B8%D0%BD%D0%B6%D0%B5%D0%BD%D0%B5%D1%80",
@@ -164,7 +165,7 @@ def test_a_renamed_category_moves_its_addresses(client: Client) -> None:
     category = Category.objects.get()
     category.slug = "making"
     category.save()
-    assert everything(client) == ["/", "/jobs", "/jobs/making", "/jobs/making/tester"]
+    assert everything(client) == ["/", "/api", "/jobs", "/jobs/making", "/jobs/making/tester"]
 
 
 @pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemaps/roles-1.xml"])

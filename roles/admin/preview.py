@@ -15,7 +15,7 @@ from django.utils import timezone
 from roles.dates import edition_dates
 from roles.enums import PublicationKind
 from roles.models import Edition, Revision, Role, Tag
-from roles.reading import RolePage, as_related, live_related
+from roles.reading import RolePage, as_related, related_roles
 from roles.records import Publication, from_payload
 from roles.rendering import render
 
@@ -75,7 +75,11 @@ def page_of(role: Role, record: RoleRecord, publication: Publication | None = No
     """
     now = timezone.now()
     publication = publication or _if_published(role, now)
-    record = replace(record, related=as_related(live_related(record, now)), publication=publication)
+    tags = list(Tag.objects.filter(name__in=record.tags).order_by("name"))
+    chosen, like = related_roles(
+        record, role=role.pk, category=role.category_id, tags=[tag.pk for tag in tags], at=now
+    )
+    record = replace(record, related=as_related(chosen), publication=publication)
     edition = Edition(
         role=role,
         category=role.category,
@@ -83,9 +87,13 @@ def page_of(role: Role, record: RoleRecord, publication: Publication | None = No
         slug=record.slug,
         **{key: value for key, value in asdict(publication).items() if key in SHOWN_DATES},
     )
-    tags = list(Tag.objects.filter(name__in=record.tags).order_by("name"))
-    html, keys = render(record), frozenset[str]()
-    return RolePage(edition=edition, record=record, html=html, tags=tags, purge_keys=keys)
+    return RolePage(
+        edition=edition,
+        record=record,
+        html=render(record),
+        tags=tags,
+        related=[*chosen, *like],
+    )
 
 
 def _if_published(role: Role, now: datetime) -> Publication:

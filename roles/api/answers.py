@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from roles.responses import site_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,11 +22,6 @@ def json_response(
     """Compact JSON in UTF-8 (RFC 8259), keys in the order given."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return HttpResponse(body, content_type=media_type)
-
-
-def site_address(request: HttpRequest) -> str:
-    """The site's own address, or the one it was asked at where it knows none."""
-    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def api_address(request: HttpRequest, path: str = "", **query: str) -> str:

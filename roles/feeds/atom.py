@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 if TYPE_CHECKING:
     from roles.feeds.feed import Entry, Feed
 
-NAME: Final = "Atom"
 MEDIA_TYPE: Final = "application/atom+xml"
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from roles.feeds.feed import Entry, Feed
 
-NAME: Final = "JSON Feed"
 MEDIA_TYPE: Final = "application/feed+json"
 
 

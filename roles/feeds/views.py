@@ -18,7 +18,7 @@ from roles.dates import EPOCH
 from roles.feeds import atom, json_feed
 from roles.feeds.feed import Feed, entries_of, plain, tag_uri
 from roles.reading.updates import Update, feed_authority, newest_updates
-from roles.responses import origin, validated
+from roles.responses import site_address, validated
 from roles.views.elsewhere import old_address
 
 
@@ -80,7 +80,7 @@ def _answer(
 ) -> HttpResponseBase:
     media_type, encode = FORMS[form].media_type, FORMS[form].encode
     changed = reading.log_state(at).changed
-    feed = _feed(scope, form, updates, changed or EPOCH, origin(request))
+    feed = _feed(scope, form, updates, changed or EPOCH, site_address(request))
     response = HttpResponse(encode(feed), f"{media_type}; charset=utf-8")
     # Each entry shows names, and whether a role is live: every change of those touches `lists`.
     return validated(request, response, changed=changed, keys={"lists", scope.purge_key})

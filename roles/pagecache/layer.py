@@ -12,7 +12,7 @@ from django.db import Error as DatabaseFailure
 from django.utils import timezone
 
 from roles.dates import microseconds
-from roles.pagecache.pages import Headers, Page, matches, may_be_kept, page_from
+from roles.pagecache.pages import Headers, Page, matches, may_be_kept, names_other_form, page_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,12 +69,13 @@ class PageCache:
         return _answer(page, environ, start_response, HIT)
 
     def _key(self, environ: WSGIEnvironment) -> Key | None:
-        """What an answer depends on; None for a request that may be answered for one visitor."""
+        """What an answer depends on; None for a request that may be answered in its own way."""
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
         if (
             environ["REQUEST_METHOD"] not in ("GET", "HEAD")
             or "HTTP_AUTHORIZATION" in environ
             or self._session_cookie in environ.get("HTTP_COOKIE", "")
+            or names_other_form(environ.get("HTTP_ACCEPT", ""))
             or len(path) + len(query) > LONGEST_ADDRESS
         ):
             return None

@@ -39,6 +39,10 @@ _IN_NOT_MODIFIED: Final = frozenset(
         "expires",
     }
 )
+# What a kept page may say that it depends on: the layer sees to both.
+_MAY_VARY_BY: Final = frozenset({"accept", "accept-encoding"})
+# What a view may answer with in a page's stead, to those who name it in `Accept`.
+_OTHER_FORM: Final = "text/markdown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,21 @@ def may_be_kept(status: str, headers: Headers) -> bool:
         and bool(values.get("surrogate-key", "").strip())
         and length.isdecimal()
         and int(length) <= LARGEST_BODY
-        and values.get("vary", "accept-encoding").strip() == "accept-encoding"
+        and _varies_as_kept(values)
         and not {"set-cookie", "content-encoding", "content-range"} & values.keys()
         and not any(word in values.get("cache-control", "") for word in ("private", "no-store"))
     )
+
+
+def _varies_as_kept(values: Mapping[str, str]) -> bool:
+    members = set(_list(values.get("vary", "")))
+    is_other_form = "accept" in members and _OTHER_FORM in values.get("content-type", "")
+    return members <= _MAY_VARY_BY and not is_other_form
+
+
+def _list(value: str) -> list[str]:
+    """The members of a header that is a list (RFC 9110, 5.6.1)."""
+    return [member.strip() for member in value.split(",") if member.strip()]
 
 
 def page_from(headers: Headers, body: bytes, until: int) -> Page:
@@ -107,6 +122,12 @@ def matches(if_none_match: str, etag: str) -> bool:
     """Whether the visitor has these bytes: the weak comparison of RFC 9110, 13.1.2."""
     tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     return etag in tags or "*" in tags
+
+
+@lru_cache(maxsize=512)
+def names_other_form(accept: str) -> bool:
+    """Whether a visitor may want what is at the address in another form than the kept one."""
+    return _OTHER_FORM in accept.lower()
 
 
 @lru_cache(maxsize=512)
@@ -141,7 +162,7 @@ def _tag(headers: Headers, body: bytes) -> str:
 
 def _variant(headers: Headers, tag: str, encoding: str, body: bytes) -> Variant:
     etag = f'"{tag}"' if encoding == "identity" else f'"{tag}-{encoding}"'
-    added = [("Vary", "Accept-Encoding"), ("ETag", etag)]
+    added = [("Vary", _vary(headers)), ("ETag", etag)]
     kept = [(name, value) for name, value in headers if name.lower() not in _REPLACED]
     if encoding != "identity":
         kept.append(("Content-Encoding", encoding))
@@ -154,3 +175,9 @@ def _variant(headers: Headers, tag: str, encoding: str, body: bytes) -> Variant:
             *added,
         ],
     )
+
+
+def _vary(headers: Headers) -> str:
+    values = [value for name, value in headers if name.lower() == "vary"]
+    own = [member for member in _list(",".join(values)) if member.lower() != "accept-encoding"]
+    return ", ".join([*own, "Accept-Encoding"])

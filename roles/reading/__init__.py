@@ -6,8 +6,8 @@ takes `at`, the moment, with a time zone, or rows that were taken at one.
 
 from typing import TYPE_CHECKING
 
-from roles.reading.addresses import Gone, Moved, find_address
-from roles.reading.changes import Change, Changes, LogPlace, changes, log_place
+from roles.reading.addresses import Gone, Moved, also_called, find_address
+from roles.reading.changelog import Change, Changes, LogPlace, changes, log_place
 from roles.reading.lists import (
     LIST_SIZE,
     RoleList,
@@ -21,7 +21,8 @@ from roles.reading.lists import (
     tags,
 )
 from roles.reading.moments import LogState, log_state, next_moment
-from roles.reading.role import RolePage, as_related, live_related, role_page
+from roles.reading.related import as_related, related_roles
+from roles.reading.role import RolePage, role_page
 from roles.reading.tag_list import TagRow, tag_rows
 
 if TYPE_CHECKING:
@@ -40,18 +41,19 @@ __all__ = [
     "RoleList",
     "RolePage",
     "TagRow",
+    "also_called",
     "as_related",
     "categories",
     "category",
     "category_names",
     "changes",
     "find_address",
-    "live_related",
     "live_roles",
     "log_place",
     "log_state",
     "next_moment",
     "recently_updated",
+    "related_roles",
     "role_list",
     "role_page",
     "tag",

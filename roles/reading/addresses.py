@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
+from roles import search
 from roles.models import Category, Edition, Redirect
 
 
@@ -36,3 +38,17 @@ def find_address(path: str, at: datetime) -> Moved | Gone | None:
         return Moved(live.get_absolute_url())
     last = editions.filter(live_from__lte=at).order_by("-live_from", "-number").first()
     return Gone(last.title) if last else None
+
+
+def also_called(path: str, at: datetime) -> list[Edition]:
+    """The live roles that an address names by an alternative title.
+
+    Args:
+        path: what follows `/jobs/`: a category's slug and a title's. Roles of this category come
+            alone; where it has none, those of the whole site.
+    """
+    category_slug, _, slug = path.partition("/")
+    rows = Edition.objects.live(at).filter(pk__in=search.editions_also_called(slug, at))
+    editions = sorted(rows.for_list(), key=attrgetter("sort_title", "pk"))
+    own = [edition for edition in editions if edition.category.slug == category_slug]
+    return own or editions

@@ -7,16 +7,17 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 
+from roles import search
 from roles.models import Edition, FactKind, Tag
 from roles.reading.moments import LogState
+from roles.reading.related import RELATED_SIZE, as_related, related_roles
 from roles.records import (
     CategoryName,
     Faq,
     GlanceFact,
     QualificationGroup,
-    RelatedRole,
     RoleRecord,
     from_payload,
 )
@@ -27,15 +28,21 @@ from roles.rendering import HTML_VERSION, RoleHtml, faq_ids, render
 class RolePage:
     """A live edition with all its page shows; names and addresses are today's.
 
-    `purge_keys` name all that the page depends on, for the page cache and those in front of it.
+    `related` begins with the editors' choice, which `record` has too. `facts` are the texts at a
+    glance that feed a filter, by `Facet`. `purge_keys` name all that the page depends on, for the
+    page cache and those in front of it; `is_settled` tells whether what came from the search index
+    is up with them.
     """
 
     edition: Edition
     record: RoleRecord
     html: RoleHtml
     tags: list[Tag]
-    purge_keys: frozenset[str]
+    related: list[Edition]
+    facts: dict[str, str] = field(default_factory=dict)
+    purge_keys: frozenset[str] = frozenset()
     log: LogState = field(default_factory=LogState)
+    is_settled: bool = True
 
     @property
     def groups(self) -> list[tuple[QualificationGroup, str]]:
@@ -56,13 +63,24 @@ def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | No
     if edition is None:
         return None
     log = LogState(*attrgetter("log_position", "last_change")(edition))
-    return replace(_page_of(edition, at), log=log)
+    # Asked before the index is: what it has not followed by then, the page may not show.
+    has_followed = search.has_followed(log.position)
+    page = _page_of(edition, at)
+    needs_index = len(page.record.related) < RELATED_SIZE
+    return replace(page, log=log, is_settled=has_followed or not needs_index)
 
 
 def _page_of(edition: Edition, at: datetime) -> RolePage:
     stored = from_payload(edition.payload)
-    labels, tags = _names_now(edition, stored)
-    related = live_related(stored, at)
+    kinds, tags = _names_now(edition, stored)
+    chosen, like = related_roles(
+        stored,
+        role=edition.role_id,
+        category=edition.category_id,
+        tags=[tag.pk for tag in tags],
+        at=at,
+    )
+    labels = {pk: kind.label for pk, kind in kinds.items()}
     record = replace(
         stored,
         category=CategoryName(edition.category.name, edition.category.slug),
@@ -71,7 +89,7 @@ def _page_of(edition: Edition, at: datetime) -> RolePage:
             for fact in stored.glance
         ),
         tags=tuple(tag.name for tag in tags),
-        related=as_related(related),
+        related=as_related(chosen),
         publication=edition.publication(),
     )
     html = edition.html if edition.html_version == HTML_VERSION else render(stored)
@@ -80,15 +98,23 @@ def _page_of(edition: Edition, at: datetime) -> RolePage:
         record=record,
         html=html,
         tags=tags,
-        purge_keys=_purge_keys(edition, stored, tags, related),
+        related=[*chosen, *like],
+        facts=_facts(stored, kinds),
+        purge_keys=_purge_keys(edition, stored, tags, [*chosen, *like]),
     )
+
+
+def _facts(stored: RoleRecord, kinds: dict[int | None, FactKind]) -> dict[str, str]:
+    """By `Facet`, the first text of a kind that feeds it: the one that was derived from."""
+    known = [(kinds.get(fact.kind), fact.text) for fact in reversed(stored.glance)]
+    return {kind.facet: text for kind, text in known if kind and kind.facet}
 
 
 def _purge_keys(
     edition: Edition, stored: RoleRecord, tags: list[Tag], related: list[Edition]
 ) -> frozenset[str]:
-    # Related roles that are not live count too: the page changes when one goes live. Those that
-    # are show their category's address.
+    # The editors' choices that are not live count too: the page changes when one goes live. Roles
+    # that are shown show their category's name and address.
     roles = [edition.role_id, *(chosen.role for chosen in stored.related if chosen.role)]
     categories = [edition.category_id, *(other.category_id for other in related)]
     return frozenset(
@@ -101,40 +127,28 @@ def _purge_keys(
     )
 
 
-def _names_now(edition: Edition, stored: RoleRecord) -> tuple[dict[int | None, str], list[Tag]]:
-    """Today's labels of the edition's facts, by kind, and its tags, in one query."""
+def _names_now(
+    edition: Edition, stored: RoleRecord
+) -> tuple[dict[int | None, FactKind], list[Tag]]:
+    """The kinds of the edition's facts as they are today, by id, and its tags, in one query."""
     kinds: QuerySet[Any, Any] = FactKind.objects.filter(
         pk__in=[fact.kind for fact in stored.glance]
     ).order_by()
     tags: QuerySet[Any, Any] = Tag.objects.filter(editions=edition).order_by()
-    no_slug = Value("", output_field=CharField())
+    columns = ("source", "pk", "name_now", "more")
     rows = list(
-        kinds.annotate(source=Value("kind"), name_now=F("label"), slug_now=no_slug)
-        .values_list("source", "pk", "name_now", "slug_now")
+        kinds.annotate(source=Value("kind"), name_now=F("label"), more=F("facet"))
+        .values_list(*columns)
         .union(
-            tags.annotate(source=Value("tag"), name_now=F("name"), slug_now=F("slug")).values_list(
-                "source", "pk", "name_now", "slug_now"
+            tags.annotate(source=Value("tag"), name_now=F("name"), more=F("slug")).values_list(
+                *columns
             )
         )
     )
-    labels = {pk: name for source, pk, name, _ in rows if source == "kind"}
-    named = [Tag(pk=pk, name=name, slug=slug) for source, pk, name, slug in rows if source == "tag"]
-    return labels, sorted(named, key=lambda tag: tag.name.casefold())
-
-
-def live_related(record: RoleRecord, at: datetime) -> list[Edition]:
-    """The editors' choice of related roles where it is live, in their order."""
-    ids = [related.role for related in record.related]
-    live = {
-        edition.role_id: edition
-        for edition in Edition.objects.live(at).filter(role__in=ids).for_list()
+    known = {
+        pk: FactKind(pk=pk, label=label, facet=facet)
+        for source, pk, label, facet in rows
+        if source == "kind"
     }
-    return [live[pk] for pk in ids if pk in live]
-
-
-def as_related(editions: list[Edition]) -> tuple[RelatedRole, ...]:
-    """Related roles with today's titles and addresses."""
-    return tuple(
-        RelatedRole(edition.title, edition.get_absolute_url(), edition.role_id)
-        for edition in editions
-    )
+    named = [Tag(pk=pk, name=name, slug=slug) for source, pk, name, slug in rows if source == "tag"]
+    return known, sorted(named, key=lambda tag: tag.name.casefold())

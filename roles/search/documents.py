@@ -23,6 +23,7 @@ from roles.dates import microseconds
 from roles.facets import experience_band
 from roles.models import FAR_FUTURE, LogMark
 from roles.records import from_payload
+from roles.text.slugs import slug_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,11 +89,15 @@ def _schema() -> Schema:
     # Unstemmed words of titles, alternative titles and tags, for prefixes and misspellings; fast,
     # so that the words of what was found can be counted.
     builder.add_text_field("names", tokenizer_name="words", index_option="freq", fast=True)
+    builder.add_text_field("title_words", tokenizer_name="words", index_option="basic")
+    builder.add_text_field("also_called_words", tokenizer_name="words", index_option="basic")
     for name in WEIGHTS:
         stored = name in ("title", "also_called")
         builder.add_text_field(name, stored=stored, tokenizer_name="stems")
     builder.add_integer_field("log_position", stored=True)
     builder.add_text_field("log_at", stored=True, tokenizer_name="raw", index_option="basic")
+    # As an address names an alternative title.
+    builder.add_text_field("also_called_slug", tokenizer_name="raw", index_option="basic")
     schema: Schema = builder.build()
     return schema
 
@@ -159,7 +164,10 @@ def _content(edition: Edition) -> dict[str, Any]:
         "title_key": key(edition.title),
         "also_called_key": [key(name) for name in also_called],
         "title_beginnings": " ".join(_beginnings(edition.title)),
+        "also_called_slug": [slug for name in also_called if (slug := slug_from(name))],
         "names": [edition.title, *also_called, *tag_names],
+        "title_words": edition.title,
+        "also_called_words": also_called,
         "title": edition.title,
         "also_called": also_called,
         "tags": tag_names,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import nh3
@@ -11,6 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 _TAGS = {"a", "blockquote", "br", "code", "em", "li", "mark", "ol", "p", "strong", "ul"}
 _ATTRIBUTES = {"a": {"href", "rel"}, "mark": {"class"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
+# What may begin "</script", "<!--" or an entity; JSON reads the escapes as the characters.
+_UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 _PLACEHOLDER = re.compile(r"\[[^\W\d_][^\[\]\n]{1,79}\]")
 
 
@@ -24,6 +27,12 @@ def plain_to_html(text: str) -> SafeString:
     """Render plain text: paragraphs, line breaks, and placeholders such as `[Company]` marked."""
     paragraphs = (f"<p>{_lines(block)}</p>" for block in text.split("\n\n") if block)
     return trusted("\n".join(paragraphs))
+
+
+def json_in_html(value: object) -> SafeString:
+    """JSON to stand in a script element: no text in it can end the element (HTML, 4.12.1.3)."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.translate(_UNSAFE_IN_SCRIPT))  # noqa: S308 (escaped on this line)
 
 
 def _lines(block: str) -> str:

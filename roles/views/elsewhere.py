@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponseBase,
     HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
 )
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
@@ -16,6 +18,11 @@ from django.views.decorators.http import require_safe
 
 from roles import reading, search
 from roles.responses import html_page
+from roles.views.errors import SharedTitle
+from roles.views.role_forms import FORMS, Form, refusal
+
+# The parameter by which a role's page knows what its visitor looked for: a title's slug.
+LOOKED_FOR = "looked_for"
 
 
 @require_safe
@@ -31,21 +38,34 @@ def old_address(
 
     Args:
         path: what follows `/jobs/`.
-        suffix: the form that was asked for, such as ".txt"; the redirect leads to the same form.
+        suffix: what was asked for below the address, such as ".txt": a redirect leads to the same,
+            and where it is a role's form, a refusal is in its own kind.
 
     Raises:
-        Http404: when the address never was public.
+        Http404: when the address never was public, nor names a role by an alternative title.
+        SharedTitle: when it names several.
     """
+    form = FORMS.get(suffix.removeprefix("."))
     match reading.find_address(path, at):
         case reading.Moved(url):
             return moved(request, escape_uri_path(url + suffix))
         case reading.Gone(title):
-            return _gone(request, title, at)
-        case _:
-            raise Http404
+            return _gone(request, title, at, form)
+    called_so = reading.also_called(path, at)
+    if len(called_so) == 1:
+        url = escape_uri_path(called_so[0].get_absolute_url() + suffix)
+        looked_for = "" if suffix else path.rpartition("/")[2]
+        return _called_otherwise(request, url, looked_for)
+    if form:
+        title, detail = "Not found", "No role was ever published at this address."
+        return refusal(request, form, status=404, title=title, detail=detail)
+    raise SharedTitle(called_so) if called_so else Http404
 
 
-def _gone(request: HttpRequest, title: str, at: datetime) -> HttpResponseBase:
+def _gone(request: HttpRequest, title: str, at: datetime, form: Form | None) -> HttpResponseBase:
+    if form:
+        withdrawn = "This role has been withdrawn: it was published here and is no longer kept up."
+        return refusal(request, form, status=410, title=title, detail=withdrawn)
     context = {
         "title": title,
         "nearest": search.nearest_titles(title, at),
@@ -54,13 +74,28 @@ def _gone(request: HttpRequest, title: str, at: datetime) -> HttpResponseBase:
     return html_page(request, "gone.html", context, status=410)
 
 
+def _called_otherwise(request: HttpRequest, url: str, looked_for: str) -> HttpResponseBase:
+    """Leads to the role that has this title among others, and has its page say so."""
+    told = urlencode({LOOKED_FOR: looked_for}) if looked_for else ""
+    query = "&".join(part for part in (told, _query(request)) if part)
+    # For now: a role of this very title may be published one day.
+    return lead_to(f"{url}?{query}" if query else url, status=302)
+
+
 def moved(request: HttpRequest, url: str) -> HttpResponseBase:
     """One 301 to `url` with the query that was asked for."""
-    query = request.META.get("QUERY_STRING", "")
-    return lead_to(url + (f"?{query}" if query else ""))
+    query = _query(request)
+    return lead_to(f"{url}?{query}" if query else url)
 
 
-def lead_to(url: str) -> HttpResponseBase:
-    response = HttpResponsePermanentRedirect(escape_leading_slashes(url))
+def lead_to(url: str, *, status: int = 301) -> HttpResponseBase:
+    """A redirect, 301 or 302, within the site."""
+    kind = HttpResponsePermanentRedirect if status == 301 else HttpResponseRedirect
+    response = kind(escape_leading_slashes(url))
     response.headers["Cache-Control"] = "public, no-cache"
     return response
+
+
+def _query(request: HttpRequest) -> str:
+    query: str = request.META.get("QUERY_STRING", "")
+    return query

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from roles import reading, search
+from roles import reading, search, structured_data
 from roles.enums import Order
 from roles.facets import Chosen
 from roles.responses import html_page
 from roles.search import FacetCounts
+from roles.structured_data import Link
 from roles.text.markdown import to_html
 from roles.text.sorting import LETTERS
 from roles.views.elsewhere import lead_to, old_address
@@ -93,6 +95,7 @@ def _list_page(
         "chips": _chips(wanted),
         "next": wanted.turned(roles.next_after),
         "previous": wanted.turned(roles.previous_after),
+        "structured_data": _structured_data(wanted, roles),
     }
     return html_page(
         request,
@@ -103,6 +106,18 @@ def _list_page(
         # Every list counts the roles of other categories and tags beside its filters.
         keys=["lists"],
         settled=search.has_followed(log.position),
+    )
+
+
+def _structured_data(wanted: Asked, roles: reading.RoleList) -> structured_data.Node:
+    category, tag = (wanted.filters.values.get(name) for name in ("category", "tag"))
+    own = category.name if category else f"Tag: {tag.name}" if tag else ""
+    trail = [Link("Jobs", "/jobs"), *([Link(own, wanted.start)] if own else [])]
+    return structured_data.list_page(
+        structured_data.Site(settings.SITE_NAME, settings.SITE_URL),
+        trail,
+        wanted.address,
+        [Link(edition.title, edition.get_absolute_url()) for edition in roles.editions],
     )
 
 

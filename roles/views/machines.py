@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from roles import indexnow, reading
 from roles.facets import Chosen
-from roles.responses import origin, validated
+from roles.responses import site_address, validated
 from roles.text.escaping import escape_inline
 from roles.views.elsewhere import old_address
 
@@ -38,7 +38,7 @@ def robots(request: HttpRequest) -> HttpResponseBase:
     rules = ["User-agent: *", "Allow: /"]
     if settings.CONTENT_USAGE:
         rules.append(f"Content-Usage: {settings.CONTENT_USAGE}")
-    return _text(request, [*rules, "", f"Sitemap: {origin(request)}/sitemap.xml"])
+    return _text(request, [*rules, "", f"Sitemap: {site_address(request)}/sitemap.xml"])
 
 
 @require_safe
@@ -71,7 +71,7 @@ def indexnow_key(request: HttpRequest, key: str) -> HttpResponseBase:
 @require_safe
 def llms(request: HttpRequest) -> HttpResponseBase:
     """Where language models find the site as Markdown (llmstxt.org): one list for each category."""
-    at, site = timezone.now(), origin(request)
+    at, site = timezone.now(), site_address(request)
     categories = list(reading.categories(at))
     lines = [
         f"# {settings.SITE_NAME}",
@@ -93,6 +93,7 @@ def llms(request: HttpRequest) -> HttpResponseBase:
         "",
         _link("All jobs, A to Z", f"{site}/jobs", "a web page"),
         _link("Updates", f"{site}/updates.atom", "what was updated last, as an Atom feed"),
+        _link("API", f"{site}/api", "every job as JSON, with filters and a list of changes"),
         _link("Sitemap", f"{site}/sitemap.xml", "the address of every page"),
     ]
     changed = reading.log_state(at).changed
@@ -102,7 +103,7 @@ def llms(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def category_llms(request: HttpRequest, category_slug: str) -> HttpResponseBase:
     """A category's jobs as Markdown; of a large category the first, and where the rest is."""
-    at, site = timezone.now(), origin(request)
+    at, site = timezone.now(), site_address(request)
     category = reading.category(category_slug, at)
     if category is None:
         return old_address(request, category_slug, at, suffix="/llms.txt")

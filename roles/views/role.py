@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from roles import reading
-from roles.interchange import json, markdown, text
+from roles import reading, structured_data
 from roles.records import RoleRecord
-from roles.responses import html_page, validated
-from roles.views.elsewhere import old_address
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """Another form of a role's page: the same record, as a text of another type."""
-
-    name: str
-    media_type: str
-    encode: Callable[[RoleRecord], bytes]
-
-
-FORMS = {
-    "txt": Form("Plain text", "text/plain", lambda record: text.encode(record, settings.SITE_NAME)),
-    "md": Form("Markdown", "text/markdown", markdown.encode),
-    "json": Form(
-        "JSON",
-        "application/json",
-        lambda record: json.encode(record, site_url=settings.SITE_URL),
-    ),
-}
+from roles.responses import html_page
+from roles.text.slugs import slug_from
+from roles.views.elsewhere import LOOKED_FOR, lead_to, old_address
+from roles.views.negotiation import prefers_markdown
+from roles.views.role_forms import FORMS, MARKDOWN, form_answer
 
 
 @require_safe
@@ -44,23 +23,14 @@ def role_page(request: HttpRequest, category_slug: str, role_slug: str) -> HttpR
     page = reading.role_page(category_slug, role_slug, at)
     if page is None:
         return old_address(request, f"{category_slug}/{role_slug}", at)
-    record = page.record
-    context = {
-        "page": page,
-        "record": record,
-        "forms": FORMS,
-        "head_title": record.seo_title or record.title,
-        "description": record.seo_description or Truncator(record.summary).chars(200),
-    }
-    path = page.edition.get_absolute_url()
-    return html_page(
-        request,
-        "role_page.html",
-        context,
-        path=path,
-        changed=page.log.changed,
-        keys=page.purge_keys,
-    )
+    slug = request.GET.get(LOOKED_FOR)
+    looked_for = _alternative_title(page.record, slug)
+    # Nobody can put words of their own on a page, and a cache holds a few forms of it at most.
+    if slug is not None and not looked_for:
+        return lead_to(page.edition.get_absolute_url())
+    if prefers_markdown(request.headers.get("Accept", "")):
+        return form_answer(request, page, MARKDOWN, negotiated=True)
+    return _html(request, page, looked_for)
 
 
 @require_safe
@@ -71,9 +41,45 @@ def role_form(
     page = reading.role_page(category_slug, role_slug, at)
     if page is None:
         return old_address(request, f"{category_slug}/{role_slug}", at, suffix=f".{form}")
-    media_type, encode = FORMS[form].media_type, FORMS[form].encode
-    response = HttpResponse(encode(page.record), f"{media_type}; charset=utf-8")
-    address = settings.SITE_URL + page.edition.get_absolute_url()
-    # The page is the one to be found by search engines (RFC 6596).
-    response.headers["Link"] = f'<{address}>; rel="canonical"'
-    return validated(request, response, changed=page.log.changed, keys=page.purge_keys)
+    return form_answer(request, page, FORMS[form])
+
+
+def _html(request: HttpRequest, page: reading.RolePage, looked_for: str) -> HttpResponseBase:
+    record = page.record
+    description = record.seo_description or Truncator(record.summary).chars(200)
+    context = {
+        "page": page,
+        "record": record,
+        "looked_for": looked_for,
+        "forms": FORMS,
+        "head_title": record.seo_title or record.title,
+        "description": description,
+        "structured_data": _structured_data(page, description),
+    }
+    return html_page(
+        request,
+        "role_page.html",
+        context,
+        path=page.edition.get_absolute_url(),
+        changed=page.log.changed,
+        keys=page.purge_keys,
+        settled=page.is_settled,
+        vary="Accept",
+    )
+
+
+def _structured_data(page: reading.RolePage, description: str) -> structured_data.Node:
+    return structured_data.role_page(
+        structured_data.Site(settings.SITE_NAME, settings.SITE_URL),
+        page.record,
+        page.edition.get_absolute_url(),
+        description=description,
+        facts=page.facts,
+        education=page.edition.education,
+        experience_from=page.edition.experience_from,
+    )
+
+
+def _alternative_title(record: RoleRecord, slug: str | None) -> str:
+    """The alternative title that this is the slug of, or ""."""
+    return next((name for name in record.also_called if slug and slug_from(name) == slug), "")

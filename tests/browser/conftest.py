@@ -48,7 +48,7 @@ def site(transactional_db: None, settings: Any, tmp_path: Path) -> list[str]:
     drafting.write_related(role, [other.pk])
     published(role)
     publishing.mark_checked(role=role, by=publishing.OPERATOR)
-    make_live_role("3D Artist", make_category("Design"))
+    make_live_role("3D Artist", make_category("Design"), also_called=("Name 1",))
     gone = make_live_role("Former")
     publishing.withdraw(role=gone, by=publishing.OPERATOR)
     step(search.SearchIndex())
@@ -56,8 +56,9 @@ def site(transactional_db: None, settings: Any, tmp_path: Path) -> list[str]:
         *("/", "/jobs", "/jobs?letter=T", "/jobs/engineering", "/jobs/engineering?letter=T", ROLE),
         *("/jobs?education=none", "/jobs?sort=updated", "/jobs/engineering?tag=sql", "/tags/sql"),
         *(f"/jobs/{other.path}", "/search", "/search?q=tester", "/search?q=xyzzy"),
-        "/api",
-        *("/jobs/engineering/testr", "/jobs/engineering/former", "/jobs?education=none&letter=3"),
+        *(f"{ROLE}?looked_for=qa-engineer", "/api"),
+        *("/jobs/engineering/testr", "/jobs/engineering/former", "/jobs/nowhere/name-1"),
+        "/jobs?education=none&letter=3",
     ]
 
 

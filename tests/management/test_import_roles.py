@@ -364,3 +364,41 @@ def test_a_path_that_is_not_there_is_an_error_of_its_own(tmp_path: Path) -> None
         run(str(tmp_path / "nothing.txt"))
     with pytest.raises(CommandError, match="holds no file of a known format"):
         run(str(tmp_path))
+
+
+def test_related_roles_are_the_editors_choice_whatever_the_order_of_publication(
+    tmp_path: Path,
+) -> None:
+    """Each names the others, before and after it in the file; the last is live a day later."""
+    titles = ["First", "Second", "Third"]
+    rows = [
+        {
+            "title": title,
+            "category": {"name": "Engineering"},
+            "summary": f"A {title}.",
+            "related": [
+                {"title": other, "url": f"/jobs/engineering/{other.lower()}"}
+                for other in reversed(titles)
+                if other != title
+            ],
+        }
+        for title in titles
+    ]
+    file = tmp_path / "roles.jsonl"
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    run(str(file))
+    for title in titles[:2]:
+        role = Role.objects.get(title=title)
+        publishing.publish(role=role, by=publishing.OPERATOR)
+    assert [related(title) for title in titles] == [["Second"], ["First"], None]
+    run(str(file), "--publish")
+    assert [related(title) for title in titles] == [
+        ["Third", "Second"],
+        ["Third", "First"],
+        ["Second", "First"],
+    ]
+
+
+def related(title: str) -> list[str] | None:
+    page = reading.role_page("engineering", title.lower(), timezone.now())
+    return page and [other.title for other in page.record.related]

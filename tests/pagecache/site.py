@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils import timezone
 
 from roles import reading
-from roles.pagecache import PageCache, PageStore
+from roles.pagecache import KEPT_FOR_A_MOMENT, PageCache, PageStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,17 +44,26 @@ def role_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _adds(**headers: str) -> Callable[[HttpRequest, HttpResponse], object]:
+    def add(request: HttpRequest, response: HttpResponse) -> None:
+        for name, value in headers.items():
+            response.headers[name.replace("_", "-")] = value
+
+    return add
+
+
 # Each makes an answer one that must not be kept, for one reason.
 ODDITIES: dict[str, Callable[[HttpRequest, HttpResponse], object]] = {
     "keyless": lambda request, response: response.headers.pop("Surrogate-Key"),
     "missing": lambda request, response: setattr(response, "status_code", 404),
     "failing": lambda request, response: setattr(response, "status_code", 503),
     "cookie": lambda request, response: response.set_cookie("name", "value"),
-    "session": lambda request, response: request.session.update(seen=True),
-    "vary": lambda request, response: response.headers.update({"Vary": "Accept"}),
-    "private": lambda request, response: response.headers.update({"Cache-Control": "private"}),
-    "no-store": lambda request, response: response.headers.update({"Cache-Control": "no-store"}),
-    "encoded": lambda request, response: response.headers.update({"Content-Encoding": "gzip"}),
+    "session": lambda request, response: request.session.update({"seen": True}),
+    "vary": _adds(Vary="Accept, Cookie"),
+    "markdown": _adds(Vary="Accept", Content_Type="text/markdown; charset=utf-8"),
+    "private": _adds(Cache_Control="private"),
+    "no-store": _adds(Cache_Control="no-store"),
+    "encoded": _adds(Content_Encoding="gzip"),
 }
 
 
@@ -66,6 +75,19 @@ def odd(request: HttpRequest, kind: str) -> HttpResponse:
     return response
 
 
+def negotiated(request: HttpRequest) -> HttpResponse:
+    is_markdown = "text/markdown" in request.headers.get("Accept", "").lower()
+    body, media_type = (b"# Words", "text/markdown") if is_markdown else (b"<h1>Words", "text/html")
+    headers = {"Vary": "Accept", "Surrogate-Key": "lists"}
+    return HttpResponse(body, f"{media_type}; charset=utf-8", headers=headers)
+
+
+def passing(request: HttpRequest) -> HttpResponse:
+    """Shows something of what has yet to follow the log."""
+    request.META[KEPT_FOR_A_MOMENT] = True
+    return HttpResponse("passing", headers={"Surrogate-Key": "lists"})
+
+
 def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse([b"a", b"b"], headers={"Surrogate-Key": "lists"})
 
@@ -73,6 +95,8 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
 urlpatterns = [
     path("jobs", role_list),
     path("jobs/<str:category>/<str:role>", role_page),
+    path("negotiated", negotiated),
+    path("passing", passing),
     path("odd/stream", stream),
     path("odd/<str:kind>", odd),
 ]

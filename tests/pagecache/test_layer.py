@@ -149,6 +149,7 @@ def test_head_of_what_is_not_kept_has_no_body_either(worker: Worker) -> None:
         "cookie",
         "session",
         "vary",
+        "markdown",
         "private",
         "no-store",
         "encoded",
@@ -158,7 +159,64 @@ def test_what_is_not_a_whole_public_page_is_never_kept(worker: Worker, kind: str
     worker.get(f"/odd/{kind}")
     answer = worker.get(f"/odd/{kind}")
     assert worker.rendered == 2
-    assert answer.cache == ""
+    assert (answer.cache, answer.status) == ("", {"missing": 404, "failing": 503}.get(kind, 200))
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("accept", ["", BROWSER, "*/*", "text/*", "application/json"])
+@pytest.mark.parametrize("encoding", ["br", "identity"])
+def test_who_does_not_name_markdown_gets_the_kept_page(
+    worker: Worker, accept: str, encoding: str
+) -> None:
+    worker.get("/negotiated", accept=BROWSER)
+    answer = worker.get("/negotiated", accept=accept, accept_encoding=encoding)
+    assert (answer.cache, answer.headers["Vary"]) == (HIT, "Accept, Accept-Encoding")
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    tag = answer.headers["ETag"]
+    again = worker.get("/negotiated", accept=accept, accept_encoding=encoding, if_none_match=tag)
+    assert (again.status, again.headers["Vary"]) == (304, "Accept, Accept-Encoding")
+
+
+@pytest.mark.parametrize(
+    "accept", ["text/markdown", "Text/MARKDOWN;q=0.5, */*", f"{BROWSER}, text/markdown"]
+)
+def test_who_names_markdown_is_always_answered_by_the_view(worker: Worker, accept: str) -> None:
+    first = worker.get("/negotiated", accept=accept)
+    assert worker.get("/negotiated", accept=BROWSER).body == b"<h1>Words"
+    second = worker.get("/negotiated", accept=accept)
+    assert worker.get("/negotiated", accept=BROWSER).body == b"<h1>Words"
+    for answer in (first, second):
+        assert (answer.cache, answer.body) == ("", b"# Words")
+        assert answer.headers["Vary"] == "Accept"
+    assert worker.rendered == 3
+
+
+def test_a_page_that_is_not_settled_is_kept_for_a_second(worker: Worker) -> None:
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        assert worker.get("/passing").cache == STORED
+    with time_machine.travel(now + timedelta(seconds=1) - MICROSECOND, tick=False):
+        assert worker.get("/passing").cache == HIT
+    with time_machine.travel(now + timedelta(seconds=1), tick=False):
+        assert worker.get("/passing").cache == STORED
+        assert worker.get("/odd/ordinary").cache == STORED
+    with time_machine.travel(now + timedelta(seconds=9), tick=False):
+        assert worker.get("/odd/ordinary").cache == HIT
+
+
+def test_a_page_that_is_not_settled_is_over_at_an_earlier_scheduled_moment(
+    worker: Worker,
+) -> None:
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        goes_live = now + timedelta(seconds=0.5)
+        publishing.schedule(role=make_role("Nurse"), by=publishing.OPERATOR, at=goes_live)
+        step(worker.store)
+        assert worker.get("/passing").cache == STORED
+    with time_machine.travel(goes_live, tick=False):
+        assert worker.get("/passing").cache == STORED
 
 
 def test_the_ordinary_page_beside_them_is_kept(worker: Worker) -> None:

@@ -145,6 +145,7 @@ class TestLlms:
             "",
             f"- [All jobs, A to Z]({SITE}/jobs): a web page",
             f"- [Updates]({SITE}/updates.atom): what was updated last, as an Atom feed",
+            f"- [API]({SITE}/api): every job as JSON, with filters and a list of changes",
             f"- [Sitemap]({SITE}/sitemap.xml): the address of every page",
         ]
 

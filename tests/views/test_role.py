@@ -1,17 +1,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from roles import drafting, publishing
 from roles.enums import PublicationKind
-from roles.models import FactKind, Role
+from roles.models import FactKind, Role, Tag
+from roles.pagecache import KEPT_FOR_A_MOMENT
 from roles.records import Faq, GlanceFact, QualificationGroup
+from roles.text.slugs import slug_from
 from tests.factories import make_category, make_live_role, make_role, published
 from tests.views.reader import read
 
@@ -19,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 ADDRESS = "/jobs/engineering/tester"
+HOUR = timedelta(hours=1)
 
 
 def full_role(title: str = "Tester", **fields: Any) -> Role:
@@ -69,7 +77,7 @@ def test_sections_stand_in_the_books_order_with_stable_ids(client: Client) -> No
         ("h2", "About this page"),
     ]
     assert page.ids == [
-        *("q", "main", "glance", "contents-heading", "duties", "overview", "qualifications"),
+        *("main", "glance", "contents-heading", "duties", "overview", "qualifications"),
         *("outlook", "cover-letter", "faqs", "faq-is-it-hard", "faq-is-it-hard-2", "about"),
     ]
     contents = {url: name for url, name in page.links.items() if url.startswith("#")}
@@ -101,7 +109,7 @@ def test_the_page_ends_in_a_link_to_its_category(client: Client) -> None:
     page = read(client.get(ADDRESS))
     footer = page.lines.index("See all Engineering jobs →")
     assert page.links["/jobs/engineering"] == "See all Engineering jobs →"
-    assert page.lines[footer + 1 :] == ["JobDesc", "Home Jobs A to Z Search"]
+    assert page.lines[footer + 1 :] == ["JobDesc", "Home Jobs A to Z Search API"]
 
 
 def test_markup_in_a_role_is_text(client: Client) -> None:
@@ -119,7 +127,7 @@ def test_markup_in_a_role_is_text(client: Client) -> None:
         seo_description=hostile,
     )
     response = client.get(ADDRESS)
-    assert b"<script" not in response.content
+    assert response.content.count(b"<script") == 2  # structured data, and the suggestions' module
     assert b"<b>bold" not in response.content
     assert read(response).lines.count(hostile) == 10
 
@@ -269,3 +277,141 @@ def test_addresses_may_hold_any_script(client: Client) -> None:
     make_live_role("Инженер", make_category("Техника", slug="техника"), slug="инженер")
     assert read(client.get("/jobs/техника/инженер")).headings[0] == ("h1", "Инженер")
     assert client.get("/jobs/техника/инженер.txt").status_code == 200
+
+
+@pytest.mark.parametrize("form", ["", ".txt", ".md", ".json"])
+def test_headers_hold_addresses_of_any_script(client: Client, form: str) -> None:
+    make_live_role("Инженер", make_category("Техника", slug="техника"), slug="инженер")
+    address = quote("/jobs/техника/инженер")
+    response = client.get(f"/jobs/техника/инженер{form}", headers={"accept": "text/markdown"})
+    assert response.headers["Link"] == f'<{address}>; rel="canonical"'
+    assert response.headers.get("Content-Location") == (None if form else f"{address}.md")
+
+
+def test_the_other_forms_tell_their_edition(client: Client) -> None:
+    role = make_live_role()
+    role.summary = "More."
+    role.save()
+    published(role, "Says more")
+    for form in ("txt", "md", "json"):
+        assert client.get(f"{ADDRESS}.{form}").headers["Edition"] == "2"
+    assert "edition: 2" in client.get(f"{ADDRESS}.md").content.decode().splitlines()
+
+
+def test_who_looked_for_another_title_is_told(client: Client) -> None:
+    names = ("QA Engineer", "C++ & <b>Co</b>")
+    full_role(also_called=names)
+    plain = client.get(ADDRESS)
+    for name in names:
+        response = client.get(f"{ADDRESS}?looked_for={slug_from(name)}&utm=1")
+        lines = read(response).lines
+        after_heading = lines[lines.index("Tester") + 2]
+        assert after_heading == f"You looked for {name}. Here it is called Tester."
+        assert f'<link rel="canonical" href="{ADDRESS}">' in response.content.decode()
+        assert response.headers["Surrogate-Key"] == plain.headers["Surrogate-Key"]
+    assert "looked for" not in plain.content.decode()
+
+
+@pytest.mark.parametrize(
+    "slug", ["", "tester", "QA-Engineer", "qa engineer", "buy-now", "%00", "%FF"]
+)
+def test_nobody_can_put_other_words_on_the_page(client: Client, slug: str) -> None:
+    full_role()
+    response = client.get(f"{ADDRESS}?looked_for={slug}&utm=1")
+    assert (response.status_code, response.headers["Location"]) == (301, ADDRESS)
+
+
+def test_related_roles_are_the_editors_choice_and_then_those_most_like_it(
+    client: Client, follow: Callable[[], None]
+) -> None:
+    chosen = make_live_role("Zookeeper", make_category("Animals"))
+    make_live_role("Checker", tags=("patience", "order"))
+    make_live_role("Stranger", make_category("Animals"), tags=("patience",))
+    role = make_role("Tester", tags=("patience", "order"))
+    drafting.write_related(role, [chosen.pk])
+    published(role)
+    assert related_lines(client) == ["Zookeeper Animals"]
+    follow()
+    assert related_lines(client) == ["Zookeeper Animals", "Checker Engineering"]
+
+
+def test_there_are_six_related_roles_unless_editors_chose_more(
+    client: Client, follow: Callable[[], None]
+) -> None:
+    others = [make_live_role(f"Other {number}") for number in range(9)]
+    role = make_role("Tester")
+    drafting.write_related(role, [other.pk for other in others[:4]])
+    published(role)
+    follow()
+    assert len(related_lines(client)) == 6
+    assert related_lines(client)[:4] == [f"Other {number} Engineering" for number in range(4)]
+    drafting.write_related(role, [other.pk for other in others[8:0:-1]])
+    published(role, "More")
+    follow()
+    assert related_lines(client) == [f"Other {number} Engineering" for number in range(8, 0, -1)]
+
+
+def test_computed_roles_are_in_no_other_form(client: Client, follow: Callable[[], None]) -> None:
+    full_role()
+    make_live_role("Checker")
+    follow()
+    assert related_lines(client) == ["Checker Engineering"]
+    for form in ("txt", "md", "json"):
+        assert b"Checker" not in client.get(f"{ADDRESS}.{form}").content
+
+
+def test_a_role_withdrawn_or_scheduled_is_no_related_role(
+    client: Client, follow: Callable[[], None]
+) -> None:
+    full_role()
+    make_role("Draft")
+    planned = make_role("Planned")
+    publishing.schedule(role=planned, by=publishing.OPERATOR, at=timezone.now() + HOUR)
+    gone = make_live_role("Gone")
+    follow()
+    publishing.withdraw(role=gone, by=publishing.OPERATOR)  # and the index does not know it yet
+    assert related_lines(client) == []
+    with time_machine.travel(timezone.now() + HOUR):
+        assert related_lines(client) == ["Planned Engineering"]
+
+
+def test_a_page_is_settled_once_the_index_has_followed(
+    client: Client, follow: Callable[[], None]
+) -> None:
+    full_role()
+    assert is_settled(client) is False
+    follow()
+    assert is_settled(client) is True
+    make_live_role("Checker")
+    assert is_settled(client) is False
+
+
+def test_a_page_with_enough_choices_of_its_editors_needs_no_index(client: Client) -> None:
+    others = [make_live_role(f"Other {number}") for number in range(6)]
+    role = make_role("Tester")
+    drafting.write_related(role, [other.pk for other in others])
+    published(role)
+    assert is_settled(client) is True
+
+
+def test_the_purge_keys_cover_computed_roles(client: Client, follow: Callable[[], None]) -> None:
+    role = full_role(tags=("patience", "order"))
+    other = make_live_role("Checker", make_category("Animals"), tags=("patience", "order"))
+    follow()
+    keys = set(client.get(ADDRESS).headers["Surrogate-Key"].split())
+    tags = {f"tag:{tag.pk}" for tag in Tag.objects.all()}
+    assert keys == tags | {
+        *("fact-kinds", f"role:{role.pk}"),
+        *(f"category:{role.category_id}", f"category:{other.category_id}"),
+    }
+
+
+def related_lines(client: Client) -> list[str]:
+    lines = read(client.get(ADDRESS)).lines
+    if "Related roles" not in lines:
+        return []
+    return lines[lines.index("Related roles") + 1 : lines.index("See all Engineering jobs →")]
+
+
+def is_settled(client: Client) -> bool:
+    return KEPT_FOR_A_MOMENT not in client.get(ADDRESS).wsgi_request.META
