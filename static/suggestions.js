@@ -65,7 +65,8 @@ const suggestFor = (form, number) => {
     shown = q;
     options = titles.map((title, index) => {
       // Of the address only the path: the site may be visited under another name than its own.
-      const href = new URL(addresses[index]).pathname;
+      const { pathname, search } = new URL(addresses[index]);
+      const href = pathname + search;
       const option = element("a", {
         id: `${id}-${index}`, role: "option", "aria-selected": "false", tabindex: "-1", href,
       });

@@ -78,6 +78,8 @@ def _list_page(
     request: HttpRequest, wanted: Asked, roles: reading.RoleList, template: str
 ) -> HttpResponseBase:
     filters, log = wanted.filters, reading.log_state(wanted.at)
+    # Asked before the index is: what it learns in between is shown, and asked for once more.
+    settled = search.has_followed(log.position)
     counts = search.facet_counts(filters.chosen, wanted.at)
     category, letter = filters.values.get("category"), filters.chosen.letter
     context = {
@@ -105,7 +107,7 @@ def _list_page(
         changed=log.changed,
         # Every list counts the roles of other categories and tags beside its filters.
         keys=["lists"],
-        settled=search.has_followed(log.position),
+        settled=settled,
     )
 
 

@@ -25,7 +25,8 @@ SHORT_NAME_LENGTH = 16
 def suggestions(request: HttpRequest) -> HttpResponseBase:
     """Query, completions, descriptions and addresses, as OpenSearch Suggestions 1.1 has them."""
     query, at = request.GET.get("q", "")[:LONGEST_QUERY], timezone.now()
-    log, found = reading.log_state(at), search.suggest(query, at)
+    log = reading.log_state(at)
+    settled, found = search.has_followed(log.position), search.suggest(query, at)
     site = site_address(request)
     answer = [
         query,
@@ -40,7 +41,7 @@ def suggestions(request: HttpRequest) -> HttpResponseBase:
         response,
         changed=log.changed,
         keys=["lists"] if len(query) <= SHARED_LENGTH else [],
-        settled=search.has_followed(log.position),
+        settled=settled,
     )
 
 

@@ -15,7 +15,7 @@ from tests.factories import make_live_role
 pytestmark = pytest.mark.django_db
 
 ROLE = "/jobs/engineering/tester"
-PAGES = ["/", "/jobs", "/jobs/engineering", "/tags/patience", "/api", ROLE]
+PAGES = ["/", "/jobs", "/jobs/engineering", "/tags/patience", "/search", "/api", ROLE]
 HOSTILE = 'Says "hello" & <b>goodbye</b>'
 
 
