@@ -42,3 +42,8 @@ def edition_dates(
 def microseconds(at: datetime) -> int:
     """Whole microseconds since 1970 of a moment with a time zone: exact, where a float rounds."""
     return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def from_microseconds(number: int) -> datetime:
+    """The moment that `microseconds` made a number of."""
+    return EPOCH + timedelta(microseconds=number)

@@ -269,9 +269,9 @@ def test_no_text_can_end_the_script(client: Client) -> None:
     )
     response = client.get(ADDRESS)
     page = response.content.decode()
-    assert page.count("<script") == page.count("</script>") == 1
-    script = page[page.index("<script") : page.index("</script>")]
-    assert re.findall("[<>&]", script[len('<script type="application/ld+json">') :]) == []
+    assert "<script>" not in page
+    (script,) = re.findall('<script type="application/ld.json">(.*?)</script>', page, re.DOTALL)
+    assert re.findall("[<>&]", script) == []
     said = hostile.replace("\u2028", "")
     assert said in [words(text) for text in texts(data(response)["Occupation"])] + [
         text.replace("\u2028", "") for text in texts(data(response)["Occupation"])

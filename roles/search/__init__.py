@@ -2,9 +2,12 @@
 
 from roles.search.consumer import SearchIndex
 from roles.search.counting import FacetCounts, facet_counts, has_followed
-from roles.search.finding import MAX_OFFSET, Hit, SearchResults, find, nearest_titles
+from roles.search.excerpts import Piece
+from roles.search.finding import MAX_OFFSET, SearchResults, find
+from roles.search.hits import Hit
 from roles.search.index import IndexUnavailable
 from roles.search.naming import editions_also_called
+from roles.search.nearest import nearest_titles
 from roles.search.rebuilding import Difference, compare, rebuild
 from roles.search.relating import roles_like
 from roles.search.suggesting import Suggestion, suggest
@@ -15,6 +18,7 @@ __all__ = [
     "FacetCounts",
     "Hit",
     "IndexUnavailable",
+    "Piece",
     "SearchIndex",
     "SearchResults",
     "Suggestion",

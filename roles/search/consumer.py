@@ -25,7 +25,9 @@ class SearchIndex:
 
     @property
     def mark(self) -> LogMark | None:
-        return stored_index().mark()
+        index = stored_index()
+        index.examine()
+        return index.mark()
 
     def heard(self, position: int | None) -> None:
         """Nothing to do: what a hit shows is read from the database, live at that moment."""

@@ -13,8 +13,10 @@ write, one at once, and the kernel takes it back from one that was killed.
 from __future__ import annotations
 
 import fcntl
+import logging
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Final, cast
@@ -24,6 +26,7 @@ from django.conf import settings
 
 from roles.search.documents import MARK_ID, SCHEMA_VERSION, mark_document, mark_from, open_index
 from roles.search.queries import the_mark
+from roles.search.soundness import Examiner, Stamp, stamp, try_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,10 +35,11 @@ if TYPE_CHECKING:
     from tantivy import DocAddress, Index, IndexWriter, Query, Searcher
 
     from roles.models import LogMark
+    from roles.search.live import Live
+
+logger = logging.getLogger(__name__)
 
 HEAP_BYTES: Final = 50_000_000
-
-Stamp = tuple[int, int, int]
 
 
 class IndexUnavailable(Exception):
@@ -56,10 +60,12 @@ def engine() -> Iterator[None]:
         raise IndexUnavailable(str(error)) from error
 
 
-def _stamp(path: Path) -> Stamp:
-    """Changes whenever the file is replaced."""
-    status = path.stat()
-    return status.st_ino, status.st_mtime_ns, status.st_size
+@dataclass(slots=True)
+class Snapshot:
+    """The index as of one commit, and what `roles.search.live` remembers of it."""
+
+    searcher: Searcher
+    live: Live | None = None
 
 
 class StoredIndex:
@@ -73,7 +79,11 @@ class StoredIndex:
         self._directory = root
         self._pointer_stamp: Stamp | None = None
         self._commit_stamp: Stamp | None = None
-        self._distrusted: Stamp | None = None
+        self._snapshot: Snapshot | None = None
+        self._examiner = Examiner()
+        self._examining = Lock()
+        self._suspected = False
+        self._damaged: Stamp | None = None
 
     def searcher(self) -> Searcher:
         """Reads the index as of its newest commit, by whatever process.
@@ -81,14 +91,27 @@ class StoredIndex:
         Raises:
             IndexUnavailable: when there is none that can be read.
         """
+        return self.snapshot().searcher
+
+    def snapshot(self) -> Snapshot:
+        """The same, one object for each commit.
+
+        Raises:
+            IndexUnavailable: as `searcher`.
+        """
         with engine(), self._opening:
-            return self._newest().searcher()
+            index = self._newest()
+            if self._damaged is not None and self._damaged == self._pointer_stamp:
+                raise IndexUnavailable("The search index is damaged and about to be rebuilt.")
+            if self._snapshot is None:
+                self._snapshot = Snapshot(index.searcher())
+            return self._snapshot
 
     def mark(self) -> LogMark | None:
         """The place in the publication log the index has come to; None when it must be rebuilt."""
         try:
             with engine():
-                if self._distrusted == _stamp(self._pointer):
+                if self._damaged == stamp(self._pointer):
                     return None
                 searcher = self.searcher()
                 found = searcher.search(the_mark(), limit=1).hits
@@ -97,11 +120,39 @@ class StoredIndex:
             return None
 
     def distrust(self) -> None:
-        """Has the index that is in use now rebuilt: it failed where it should not."""
-        try:
-            self._distrusted = _stamp(self._pointer)
-        except OSError:
-            self._distrusted = None
+        """Has the index that is in use looked at: it failed where it should not."""
+        self._suspected = True
+
+    def examine(self) -> None:
+        """Finds out whether the index in use is damaged; then it has no `mark` from now on.
+
+        What one file was found to be holds until it changes, so this may be asked every second.
+        """
+        with self._examining, suppress(OSError):
+            commit = self._newest_commit()
+            suspected, self._suspected = self._suspected, False
+            try:
+                with engine():
+                    self._examine(thoroughly=suspected)
+            except IndexUnavailable:
+                # What another process replaces meanwhile is not damaged.
+                if self._newest_commit() == commit:
+                    logger.exception("The search index is damaged.")
+                    self._damaged = commit[0]
+
+    def _newest_commit(self) -> tuple[Stamp, Stamp]:
+        return stamp(self._pointer), stamp(self._in_use() / "meta.json")
+
+    def _in_use(self) -> Path:
+        return self._root / self._pointer.read_text().strip()
+
+    def _examine(self, *, thoroughly: bool) -> None:
+        directory = self._in_use()
+        if thoroughly:
+            self._examiner = Examiner()
+        self._examiner.examine(directory)
+        if thoroughly:
+            try_out(open_index(directory))
 
     @contextmanager
     def locked(self, *, wait: bool) -> Iterator[bool]:
@@ -151,14 +202,16 @@ class StoredIndex:
 
     def _newest(self) -> Index:
         """Opens or reloads the index where its files say that there is something new."""
-        pointer_stamp = _stamp(self._pointer)
+        pointer_stamp = stamp(self._pointer)
         if self._index is None or pointer_stamp != self._pointer_stamp:
-            self._directory = self._root / self._pointer.read_text().strip()
-            self._commit_stamp = _stamp(self._directory / "meta.json")
+            self._directory = self._in_use()
+            self._commit_stamp = stamp(self._directory / "meta.json")
+            self._snapshot = None
             self._index = open_index(self._directory)
             self._pointer_stamp = pointer_stamp
-        commit_stamp = _stamp(self._directory / "meta.json")
+        commit_stamp = stamp(self._directory / "meta.json")
         if commit_stamp != self._commit_stamp:
+            self._snapshot = None
             self._index.reload()
             self._commit_stamp = commit_stamp
         return self._index

@@ -12,7 +12,8 @@ from roles.enums import Order
 from roles.models import Edition
 from roles.search.documents import SCHEMA, WORDS
 from roles.search.index import IndexUnavailable, engine, numbers, stored_index, top
-from roles.search.queries import MAX_CHARACTERS, both, live_at, words_of
+from roles.search.queries import both, live_at
+from roles.search.typed import MAX_CHARACTERS, words_of
 from roles.text.sorting import letter_of, sort_key
 
 if TYPE_CHECKING:
