@@ -264,6 +264,9 @@ def test_a_feed_holds_the_newest(client: Client, monkeypatch: pytest.MonkeyPatch
         make_live_role(title, tags=("sql",))
     for address in ADDRESSES:
         assert [title for title, _ in told(client, address)] == ["Third", "Second"]
+    publishing.withdraw(role=Role.objects.get(title="Third"), by=OPERATOR)
+    for address in ADDRESSES:
+        assert [title for title, _ in told(client, address)] == ["Second", "First"]
 
 
 def test_a_site_without_roles_has_a_feed_without_entries(client: Client) -> None:

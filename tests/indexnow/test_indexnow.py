@@ -199,6 +199,16 @@ class TestItsMoment:
             step(IndexNow())
         assert started.told == []
 
+    def test_nor_is_a_cancelled_update_of_what_is_live(self, started: Endpoint) -> None:
+        role = change(make_live_role("Tester"), overview="More.")
+        tomorrow = timezone.now() + timedelta(days=1)
+        pending = publishing.schedule(role=role, by=OPERATOR, at=tomorrow, change_note="More")
+        step(IndexNow())
+        publishing.cancel_schedule(edition=pending, by=OPERATOR)
+        with later(days=2):
+            step(IndexNow())
+        assert started.told == [[TESTER]]
+
     def test_nor_is_one_that_a_withdrawal_took_along(self, started: Endpoint) -> None:
         role = make_live_role("Tester")
         role = change(role, slug="secret")

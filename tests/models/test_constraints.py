@@ -16,6 +16,7 @@ from roles.models import (
     Edition,
     Fact,
     FactKind,
+    FeedAuthority,
     LogHead,
     Redirect,
     RelatedRole,
@@ -217,3 +218,9 @@ def test_a_role_or_category_that_was_public_cannot_be_deleted() -> None:
             row.delete()
     make_role("Draft").delete()
     assert list(Role.objects.values_list("title", flat=True)) == ["Tester"]
+
+
+def test_a_site_has_one_feed_authority_and_it_is_named() -> None:
+    assert refused(FeedAuthority, pk=1, name="")
+    assert not refused(FeedAuthority, pk=1, name="jobs.example.org,2026-11-23")
+    assert refused(FeedAuthority, pk=2, name="jobs.example.org,2026-11-23")
