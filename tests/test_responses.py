@@ -15,8 +15,10 @@ from tests.factories import make_category, make_live_role, make_role, published
 pytestmark = pytest.mark.django_db
 
 ROLE = "/jobs/engineering/tester"
-VALIDATED = ["/", "/jobs", "/jobs/engineering", ROLE, f"{ROLE}.txt", f"{ROLE}.md", f"{ROLE}.json"]
-UNKEPT = ["/search", "/search?q=tester", "/opensearch.xml", "/nowhere", "/jobs/"]
+OF_LISTS = ["/", "/jobs", "/jobs/engineering", "/search"]
+OF_ROLE = [ROLE, f"{ROLE}.txt", f"{ROLE}.md", f"{ROLE}.json"]
+VALIDATED = [*OF_LISTS, *OF_ROLE]
+UNKEPT = ["/search?q=tester", "/opensearch.xml", "/nowhere", "/jobs/"]
 PUBLIC = [*VALIDATED, "/suggest?q=tes", *UNKEPT]
 
 
@@ -91,11 +93,8 @@ def test_pages_name_the_purge_keys_of_what_they_show(client: Client) -> None:
         f"role:{other.pk} role:{role.pk} tag:{tag.pk}"
     )
     assert {address: set((value or "").split()) for address, value in keys.items()} == {
-        "/": {"lists"},
-        "/jobs": {"lists"},
-        "/jobs/engineering": {"lists"},
-        **{address: set(of_role.split()) for address in VALIDATED[3:]},
-        "/suggest?q=tes": {"lists"},
+        **{address: {"lists"} for address in (*OF_LISTS, "/suggest?q=tes")},
+        **{address: set(of_role.split()) for address in OF_ROLE},
         **{address: set() for address in UNKEPT},
     }
 
