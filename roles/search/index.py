@@ -128,7 +128,7 @@ class StoredIndex:
 
         What one file was found to be holds until it changes, so this may be asked every second.
         """
-        with self._examining, suppress(OSError):
+        with self._examining, suppress(OSError, ValueError):
             commit = self._newest_commit()
             suspected, self._suspected = self._suspected, False
             try:

@@ -62,11 +62,7 @@ class Vocabulary:
         ]
         return (
             *((word,) for word in joined if self.frequency(word)),
-            *(
-                parts
-                for parts in _parts(words[place])
-                if all(self._holds("names", part) for part in parts)
-            ),
+            *(parts for parts in _parts(words[place]) if self._in_a_name(parts)),
         )
 
     def correction(self, word: str) -> str | None:

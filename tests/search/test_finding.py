@@ -326,6 +326,13 @@ def test_an_unheard_phrase_finds_its_words_and_says_so(follow: Follow) -> None:
     assert ([hit.title for hit in results.hits], results.whole) == (["Engineer"], 0)
 
 
+def test_who_quotes_gets_no_more_than_was_quoted(follow: Follow) -> None:
+    make_live_role("Data Engineer", summary="Works at night.")
+    make_live_role("Night Engineer", summary="Works with data at night.")
+    follow()
+    assert titles('"data engineer" works night') == ["Data Engineer"]
+
+
 def test_only_words_to_leave_out_are_too_little(follow: Follow) -> None:
     make_live_role("Nurse")
     follow()
