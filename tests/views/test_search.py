@@ -115,7 +115,7 @@ def test_every_search_has_the_address_of_the_empty_one(
     for address in ("/search", "/search?q=tester", "/search?q=tester&start=20", "/search?q=xyzzy"):
         body = client.get(address).content.decode()
         assert '<link rel="canonical" href="https://jobs.test/search">' in body
-        assert '<meta name="description"' in body
+        assert body.count('<meta name="description" content="Find a job role by') == 1
         assert "noindex" not in body
 
 
