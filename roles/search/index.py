@@ -1,6 +1,6 @@
 """The index on disk: where it lies, who may write it, and how this process reads it.
 
-    DATA_DIR/search/v1/          one folder for each version of the schema
+    DATA_DIR/search/v2/          one folder for each version of the schema
         current                  the name of the index in use
         lock                     held by whoever writes
         <name>/                  a tantivy index
