@@ -214,7 +214,7 @@ def test_migrations_are_named_by_hand() -> None:
 
 def test_the_lock_files_hold_pins_and_hashes_and_no_addresses() -> None:
     line = re.compile(
-        r"[a-z0-9.-]+(\[[a-z0-9,-]+\])?==\S+( ; .+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?"
+        r"[a-z0-9.-]+(\[[a-z0-9, -]+\])?==\S+( ; .+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?"
     )
     for name in ("requirements.txt", "requirements-dev.txt"):
         lines = (ROOT / name).read_text().splitlines()
