@@ -105,5 +105,6 @@ def _public_tags(at: datetime) -> QuerySet[Tag]:
     return public
 
 
-def recently_updated(at: datetime) -> QuerySet[Edition]:
-    return Edition.objects.live(at).for_list().in_order(Order.UPDATED)[:RECENT_SIZE]
+def recently_updated(at: datetime) -> list[Edition]:
+    """The ten live roles that were updated last, the latest first."""
+    return role_list(live_roles(at), Order.UPDATED, size=RECENT_SIZE).editions
