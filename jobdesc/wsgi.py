@@ -16,6 +16,7 @@ application: WSGIApplication = get_wsgi_application()
 # Only now that Django is set up.
 from django.conf import settings
 
+from jobdesc.timing import ServerTiming
 from roles import following, pagecache, reading
 
 consumers = following.stored_consumers()
@@ -24,4 +25,5 @@ if settings.PAGE_CACHE_MB and not settings.DEBUG:
     pages = pagecache.PageStore(settings.PAGE_CACHE_MB * 1024 * 1024)
     application = pagecache.PageCache(application, pages, reading.next_moment)
     consumers.append(pages)
+application = ServerTiming(application)
 following.start(consumers)

@@ -45,8 +45,12 @@ class Consumer(Protocol):
     def mark(self) -> LogMark | None:
         """The last entry it has dealt with; None when it has to `restart`."""
 
-    def heard(self, position: int | None) -> None:
-        """The log has come to `position`; None: the database did not answer. Must be quick."""
+    def heard(self, position: int | None, *, made_here: bool = False) -> None:
+        """The log has come to `position`; None: the database did not answer. Must be quick.
+
+        Args:
+            made_here: by a commit of this process.
+        """
 
     def consume(self, entries: Sequence[LogEntry]) -> None:
         """Deals with the entries after `mark`, oldest first, and moves `mark`.
@@ -185,7 +189,7 @@ class Follower:
     def announce(self, position: int) -> None:
         """Tells the consumers at once of an entry this process has committed."""
         for errand in self._errands:
-            errand.consumer.heard(position)
+            errand.consumer.heard(position, made_here=True)
         self._wake.set()
 
     def states(self, head: LogMark) -> list[ConsumerState]:

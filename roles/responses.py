@@ -16,6 +16,9 @@ from django.utils.http import http_date
 
 from roles.pagecache import KEPT_FOR_A_MOMENT
 
+# Browsers that know them (HTML, speculative loading) fetch a page while its link is being clicked.
+SPECULATION_RULES = "/speculation-rules.json"
+
 # A deploy may change every page, whatever the date of its content.
 STARTED = timezone.now()
 
@@ -51,6 +54,7 @@ def html_page(
     # No request: a public page reads no cookie, so that one copy serves everybody.
     body = loader.render_to_string(template, known | context)
     response = HttpResponse(body, status=status, headers={"Vary": vary} if vary else None)
+    response.headers["Speculation-Rules"] = f'"{SPECULATION_RULES}"'
     return validated(request, response, changed=changed, keys=keys, settled=settled)
 
 

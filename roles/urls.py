@@ -41,6 +41,7 @@ urlpatterns = [
     path("robots.txt", machines.robots),
     path("llms.txt", machines.llms),
     path("<part:key>.txt", machines.indexnow_key),
+    path("speculation-rules.json", machines.speculation_rules),
     path(".well-known/security.txt", machines.security),
     path("sitemap.xml", sitemaps.index),
     path("sitemaps/<part:kind>-<section:number>.xml", sitemaps.section),

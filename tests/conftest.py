@@ -1,11 +1,14 @@
-"""Fixtures for what may be missing on a machine: a test that asks for it is skipped there."""
+"""Fixtures of all tests; one that asks for what is missing on a machine is skipped there."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core import signals
+from django.db import close_old_connections
 from hypothesis import settings
 
 from tests import available
@@ -65,3 +68,14 @@ def standard_kinds(request: pytest.FixtureRequest) -> None:
     if marker and marker.kwargs.get("transaction"):
         request.getfixturevalue("transactional_db")
         import_module("roles.migrations.0004_standard_fact_kinds").add_kinds(apps, None)
+
+
+@pytest.fixture
+def open_connection() -> Iterator[None]:
+    """As Django's own test client has it: the end of a request keeps the test's transaction."""
+    ends = (signals.request_started, signals.request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)

@@ -46,7 +46,7 @@ class IndexNow:
         progress = self._file.read()
         return progress.mark if progress else None
 
-    def heard(self, position: int | None) -> None:
+    def heard(self, position: int | None, *, made_here: bool = False) -> None:
         """Nothing to do: no visitor waits for it."""
 
     def consume(self, entries: Sequence[LogEntry]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import timedelta
+from threading import Event
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -28,9 +29,16 @@ LONGEST_ADDRESS: Final = 2_000
 KEPT_FOR_A_MOMENT: Final = "roles.pagecache.kept_for_a_moment"
 MOMENT: Final = timedelta(seconds=1)
 
+# A change may take a second to reach every visitor: so long its old page serves those who would
+# otherwise wait for the new one.
+GRACE: Final = 1_000_000
+LONGEST_WAIT: Final = 2.0
+
 # RFC 9211: what this cache did, for whoever looks at the headers.
 HIT: Final = "JobDesc; hit"
 HIT_UNCHECKED: Final = "JobDesc; hit; detail=database-away"
+HIT_OLD: Final = "JobDesc; hit; detail=being-renewed"
+COLLAPSED: Final = "JobDesc; fwd=miss; collapsed"
 STORED: Final = "JobDesc; fwd=miss; stored"
 NOT_STORED: Final = "JobDesc; fwd=miss"
 
@@ -53,6 +61,7 @@ class PageCache:
         self._application = application
         self._store = store
         self._next_moment = next_moment
+        self._renewals: dict[Key, Event] = {}
         self._session_cookie = f"{settings.SESSION_COOKIE_NAME}="
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -61,7 +70,7 @@ class PageCache:
             return self._application(environ, start_response)
         page = self._store.get(key, _now())
         if page is None:
-            return self._render(key, environ, start_response)
+            return self._renew(key, environ, start_response)
         if self._store.database_is_away:
             return _answer(page, environ, start_response, HIT_UNCHECKED)
         if self._store.is_quiet:
@@ -87,6 +96,25 @@ class PageCache:
             query,
         )
 
+    def _renew(
+        self, key: Key, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Renders a page for the first who asks; who comes meanwhile gets the old one, or waits."""
+        mine = Event()
+        renewal = self._renewals.setdefault(key, mine)
+        if renewal is mine:
+            try:
+                return self._render(key, environ, start_response)
+            finally:
+                del self._renewals[key]
+                mine.set()
+        if page := self._store.old(key, _now()):
+            return _answer(page, environ, start_response, HIT_OLD)
+        renewal.wait(LONGEST_WAIT)
+        if page := self._store.get(key, _now()):
+            return _answer(page, environ, start_response, COLLAPSED)
+        return self._render(key, environ, start_response)
+
     def _render(
         self,
         key: Key,
@@ -110,12 +138,12 @@ class PageCache:
             return chunks
         try:
             body = b"".join(chunks)
-            until = self._until(started)
+            until, grace = self._until(started), GRACE
             if inner.get(KEPT_FOR_A_MOMENT):
-                until = min(until, microseconds(started + MOMENT))
+                until, grace = min(until, microseconds(started + MOMENT)), 0
         finally:
             _close(chunks)
-        page = page_from(answer.headers, body, until)
+        page = page_from(answer.headers, body, until, grace)
         stored = self._store.keep(key, page, rendered_at)
         return _answer(page, environ, start_response, STORED if stored else NOT_STORED)
 

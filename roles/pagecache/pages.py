@@ -59,12 +59,14 @@ class Variant:
 class Page:
     """A page and until when it may be served, in microseconds since 1970.
 
+    `grace`: for how many microseconds more those may have it who come while it is rendered anew.
     `used` is set by each hit, and cleared when the page is spared for it once.
     """
 
     variants: Mapping[str, Variant]
     keys: frozenset[str]
     until: int
+    grace: int
     size: int
     used: bool = field(default=False)
 
@@ -98,8 +100,8 @@ def _list(value: str) -> list[str]:
     return [member.strip() for member in value.split(",") if member.strip()]
 
 
-def page_from(headers: Headers, body: bytes, until: int) -> Page:
-    """The page of an answer that `may_be_kept`, in every encoding."""
+def page_from(headers: Headers, body: bytes, until: int, grace: int) -> Page:
+    """The page of an answer that `may_be_kept`, in every encoding; the rest as in `Page`."""
     tag = _tag(headers, body)
     bodies = {
         "br": brotli.compress(body, quality=BROTLI_QUALITY),
@@ -114,6 +116,7 @@ def page_from(headers: Headers, body: bytes, until: int) -> Page:
         variants=variants,
         keys=frozenset(keys.split()),
         until=until,
+        grace=grace,
         size=sum(map(len, bodies.values())) + OVERHEAD,
     )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from threading import Lock
-from time import monotonic
+from time import monotonic, time_ns
 from typing import TYPE_CHECKING, Final
 
+from roles.dates import microseconds
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from roles.models import LogEntry, LogMark
     from roles.pagecache.pages import Page
@@ -33,10 +35,12 @@ class PageStore:
         self._max_bytes = max_bytes
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._by_purge_key: defaultdict[str, set[Key]] = defaultdict(set)
+        self._ended: dict[Key, Page] = {}
         self._bytes = 0
         self._changing = Lock()
         self._mark: LogMark | None = None
         self._log_position = 0
+        self._changed_here_at = 0
         self._heard_at = 0.0
         self._database_away = False
 
@@ -69,6 +73,21 @@ class PageStore:
         page.used = True
         return page
 
+    def old(self, key: Key, now: int) -> Page | None:
+        """The page under `key` that is over, while those may have it who come during its renewal.
+
+        Never what this process itself has changed: whoever made the change sees it at once.
+
+        Args:
+            now: microseconds since 1970.
+        """
+        if self._mark is None or self._mark.position < self._log_position:
+            return None
+        page = self._pages.get(key)
+        if page is None or not self._changed_here_at < page.until <= now < page.until + page.grace:
+            return None
+        return page
+
     def keep(self, key: Key, page: Page, rendered_at: LogMark | None) -> bool:
         """Keeps a page, unless the log has moved on.
 
@@ -86,7 +105,9 @@ class PageStore:
             self._make_room()
             return True
 
-    def heard(self, position: int | None) -> None:
+    def heard(self, position: int | None, *, made_here: bool = False) -> None:
+        if made_here:
+            self._changed_here_at = time_ns() // 1_000
         if position is None:
             self._database_away = True
             return
@@ -95,20 +116,35 @@ class PageStore:
         self._database_away = False
 
     def consume(self, entries: Sequence[LogEntry]) -> None:
-        """Removes the pages that show what these entries touched."""
+        """Ends the time of the pages that show what these entries touched."""
         with self._changing:
-            for purge_key in {key for entry in entries for key in entry.keys}:
-                self._remove_all(self._by_purge_key.get(purge_key, ()))
+            for entry in entries:
+                at = microseconds(entry.at)
+                for key in {key for name in entry.keys for key in self._by_purge_key.get(name, ())}:
+                    page = self._pages[key]
+                    page.until = min(page.until, at)
+                    self._ended[key] = page
             self._mark = entries[-1].mark
 
     def tick(self) -> None:
-        """Nothing to do: a page carries the moment at which it is over."""
+        """Removes what has changed, and is too old by now even for those who come meanwhile.
+
+        What is over at a scheduled moment stays until it is rendered anew, or room is needed.
+        """
+        now = time_ns() // 1_000
+        with self._changing:
+            for key, page in tuple(self._ended.items()):
+                if page.until + page.grace <= now:
+                    del self._ended[key]
+                    if self._pages.get(key) is page:
+                        self._remove(key)
 
     def restart(self, head: LogMark) -> None:
         """Forgets every page, and follows the log from here on."""
         with self._changing:
             self._pages.clear()
             self._by_purge_key.clear()
+            self._ended.clear()
             self._bytes = 0
             self._mark = head
             self._log_position = head.position
@@ -121,10 +157,6 @@ class PageStore:
                 self._pages.move_to_end(key)
             else:
                 self._remove(key)
-
-    def _remove_all(self, keys: Iterable[Key]) -> None:
-        for key in tuple(keys):
-            self._remove(key)
 
     def _remove(self, key: Key) -> None:
         page = self._pages.pop(key, None)

@@ -29,7 +29,7 @@ class SearchIndex:
         index.examine()
         return index.mark()
 
-    def heard(self, position: int | None) -> None:
+    def heard(self, position: int | None, *, made_here: bool = False) -> None:
         """Nothing to do: what a hit shows is read from the database, live at that moment."""
 
     def consume(self, entries: Sequence[LogEntry]) -> None:

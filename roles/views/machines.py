@@ -1,7 +1,8 @@
-"""Plain texts at addresses that machines know: robots.txt, llms.txt, security.txt, a key."""
+"""What machines alone read: robots.txt, llms.txt, security.txt, a key, and rules for browsers."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -28,6 +29,22 @@ ABOUT: Final = (
     "A reference book of jobs: what people in them do, what they need to know, and where the work "
     "leads. Every job's page is also there as Markdown: its address followed by `.md`."
 )
+# Home, lists and roles; not what is searched for, filtered or taken away, which would be rendered
+# for whoever only moves over a link.
+PREFETCHED: Final = ["/", "/jobs", "/jobs/*", "/tags/*"]
+SPECULATION_RULES: Final = {
+    "prefetch": [
+        {
+            "where": {
+                "and": [
+                    {"href_matches": [{"pathname": path, "search": ""} for path in PREFETCHED]},
+                    {"not": {"href_matches": {"pathname": "/*.*"}}},
+                ]
+            },
+            "eagerness": "moderate",
+        }
+    ]
+}
 
 
 @require_safe
@@ -58,6 +75,16 @@ def security(request: HttpRequest) -> HttpResponseBase:
         fields.append(f"Canonical: {settings.SITE_URL}/.well-known/security.txt")
     # The same all day, so that it has one validator a day.
     return _text(request, fields, changed=today)
+
+
+@require_safe
+def speculation_rules(request: HttpRequest) -> HttpResponseBase:
+    """Which links a browser may fetch ahead (HTML, speculative loading); it never renders them."""
+    response = HttpResponse(json.dumps(SPECULATION_RULES), "application/speculationrules+json")
+    answer = validated(request, response, changed=None, keys=())
+    # Every page names them: asking whether they have changed would be a request for each.
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
 
 
 @require_safe

@@ -57,9 +57,34 @@ def test_pages_break_no_rule_of_their_own_policy(
         page.goto(live_server.url + address)
     assert errors == []
     assert asked - set(site) == {
-        *("/static/site.css", "/static/favicon.svg", "/static/suggestions.js", "/static/copy.js")
+        *("/static/site.css", "/static/favicon.svg", "/static/suggestions.js", "/static/copy.js"),
+        "/speculation-rules.json",
     }
     assert page.context.cookies() == []
+
+
+def test_a_browser_fetches_ahead_what_is_read_and_nothing_that_is_made_for_a_click(
+    site: list[str], live_server: Any, page: Any
+) -> None:
+    told = page.context.new_cdp_session(page)
+    fetchable: set[str] = set()
+
+    def note(event: dict[str, Any]) -> None:
+        urls = (source["key"]["url"] for source in event["preloadingAttemptSources"])
+        fetchable.update(url.removeprefix(live_server.url) for url in urls)
+
+    told.on("Preload.preloadingAttemptSourcesUpdated", note)
+    told.send("Preload.enable")
+    linked: set[str] = set()
+    for address in ("/", "/jobs", "/jobs/engineering", ROLE, "/jobs?letter=T"):
+        page.goto(live_server.url + address)
+        page.wait_for_timeout(300)
+        links = "[...document.links].map(link => link.getAttribute('href'))"
+        linked.update(page.evaluate(links))
+    assert {"/", "/jobs", "/jobs/engineering"} <= fetchable
+    for_a_click = {each for each in linked if each.startswith("/") and {"?", "."} & set(each)}
+    assert {f"{ROLE}.md", "/jobs?letter=C"} <= for_a_click
+    assert for_a_click & fetchable == set()
 
 
 def test_targets_are_large_enough_to_touch(site: list[str], live_server: Any, page: Any) -> None:

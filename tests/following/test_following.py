@@ -36,7 +36,7 @@ class Recorder:
         self.failures_left = 0
         self.blocked: Event | None = None
 
-    def heard(self, position: int | None) -> None:
+    def heard(self, position: int | None, *, made_here: bool = False) -> None:
         self.heard_positions.append(position)
 
     def consume(self, entries: Sequence[LogEntry]) -> None:

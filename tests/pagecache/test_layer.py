@@ -391,6 +391,8 @@ def test_forgotten_pages_leave_nothing_behind(worker: Worker) -> None:
     worker.get("/jobs/engineering/nurse")
     publishing.withdraw(role=make_live_role("Baker"), by=publishing.OPERATOR)
     step(worker.store)
+    with time_machine.travel(timezone.now() + timedelta(seconds=1), tick=False):
+        step(worker.store)
     assert (worker.store._bytes, dict(worker.store._by_purge_key)) == (0, {})
     worker.get("/jobs")
     worker.store.restart(LogEntry.objects.head())

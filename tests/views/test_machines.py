@@ -1,4 +1,4 @@
-"""robots.txt, llms.txt, security.txt and the IndexNow key, line by line."""
+"""robots.txt, llms.txt, security.txt and the IndexNow key, line by line; and rules for browsers."""
 
 from __future__ import annotations
 
@@ -222,3 +222,14 @@ def test_they_answer_get_and_head_alone(client: Client, settings: Any, address: 
     for method in ("post", "put", "delete", "trace", "options"):
         assert getattr(client, method)(address).status_code == 405
     assert not first.cookies
+
+
+@pytest.mark.django_db
+def test_every_page_names_the_rules_by_which_browsers_fetch_ahead(client: Client) -> None:
+    for address in ("/", "/jobs", "/nowhere"):
+        named = client.get(address).headers["Speculation-Rules"]
+        answer = client.get(named.strip('"'))
+        assert answer.headers["Content-Type"] == "application/speculationrules+json"
+        assert answer.headers["Cache-Control"] == "public, max-age=86400"
+        # Fetched, but never rendered ahead: a page that is looked at is one somebody opened.
+        assert answer.json().keys() == {"prefetch"}
