@@ -98,7 +98,13 @@ def _database(url: str, data_dir: Path) -> dict[str, Any]:
                 "sqlite:////absolute/path.sqlite3."
             )
         name = str(BASE_DIR / rest[1:]) if is_file else rest or str(data_dir / "jobdesc.sqlite3")
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": SQLITE_OPTIONS}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name,
+            "OPTIONS": SQLITE_OPTIONS,
+            # Opening the file and setting it up takes as long as all queries of a page.
+            "CONN_MAX_AGE": None,
+        }
     if scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(
             "DATABASE_URL must begin with sqlite:/// or postgres://, as in "

@@ -1,5 +1,6 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
+from hypothesis.strategies import characters, text
 
 from roles.text.markdown import from_plain, to_html, to_plain
 from roles.text.normal import normal_markdown, normal_text
@@ -93,6 +94,22 @@ def test_plain_text_survives_as_markdown(text: str) -> None:
     plain = normal_text(text)
     assert to_plain(from_plain(plain)) == plain
     assert normal_markdown(from_plain(plain)) == from_plain(plain)
+
+
+@example("a *b*")
+@example("a _b_")
+@example("a `b`")
+@example("a [b](/c)")
+@example("a <https://b.example>")
+@example("a &amp; b")
+@example("a \\. b")
+@example("a\n- b")
+@given(nasty | text(alphabet=characters(exclude_categories=["Cs"])))
+def test_a_line_without_markup_is_read_as_any_other(markdown: str) -> None:
+    """Beside a paragraph with markup nothing is taken for words alone."""
+    markdown = normal_markdown(markdown)
+    assume(markdown)
+    assert to_plain(f"{markdown}\n\n*a*") == f"{to_plain(markdown)}\n\na"
 
 
 @given(nasty)
