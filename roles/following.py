@@ -1,7 +1,7 @@
 """The follower: hands the publication log's entries to what is derived from the database.
 
-One thread asks the log once a second how far it has come, and at once after a change made in this
-process. Each consumer then catches up in a thread of its own, so that a slow one (a search index
+One thread asks the log once a second how far it has come, and at once after a change made on this
+host. Each consumer then catches up in a thread of its own, so that a slow one (a search index
 after a large import) does not keep another (the page cache) waiting.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from roles import indexnow, search
+from roles import bell, indexnow, search
 from roles.models import LogEntry
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS: Final = 1.0
+# How often another process of this host is listened for: not worth a query, only a look at a file.
+LISTEN_SECONDS: Final = 0.05
 # While the database is away, or a consumer fails, the pause doubles up to this.
 LONGEST_PAUSE: Final = 8.0
 BATCH_SIZE: Final = 1_000
@@ -197,10 +199,18 @@ class Follower:
 
     def _watch(self) -> None:
         while not self._stopped:
+            rung = bell.last_rung()  # first, so that none is missed while the log is read
             self._look()
-            self._wake.wait(_pause(self._failures) if self._failures else POLL_SECONDS)
+            self._wait(_pause(self._failures) if self._failures else POLL_SECONDS, rung)
             self._wake.clear()
         connection.close()
+
+    def _wait(self, seconds: float, rung: int) -> None:
+        """Until the time is over, or something was committed in this process or on this host."""
+        over = monotonic() + seconds
+        while (left := over - monotonic()) > 0 and bell.last_rung() == rung:
+            if self._wake.wait(min(left, LISTEN_SECONDS)):
+                break
 
     def _look(self) -> None:
         try:
@@ -240,7 +250,8 @@ def start(consumers: Iterable[Consumer]) -> Follower:
 
 
 def announce(position: int) -> None:
-    """Tells this process's follower, if it has one, that an entry was committed."""
+    """Tells the followers of this host, that of this process first, that an entry was committed."""
+    bell.ring()
     if Follower.running:
         Follower.running.announce(position)
 

@@ -169,8 +169,25 @@ class TestRunning:
             wait_until(lambda: consumer.positions == [1])
             assert 2 not in consumer.heard_positions
 
+    def test_a_change_in_another_process_of_this_host_is_heard_at_once(
+        self, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.DATA_DIR = tmp_path
+        monkeypatch.setattr(following, "POLL_SECONDS", 60.0)
+        consumer = Recorder()
+        with running(consumer) as follower:
+            wait_until(lambda: consumer.heard_positions == [0])
+            Follower.running = None  # as in a process of its own
+            for position in (1, 2):
+                append()
+                wait_until(lambda position=position: consumer.positions[-1:] == [position])
+            Follower.running = follower
+
     @pytest.mark.usefixtures("quick")
-    def test_a_change_in_another_process_is_found_by_asking(self) -> None:
+    def test_a_change_on_another_host_is_found_by_asking(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("roles.bell.ring", lambda: None)
         consumer = Recorder()
         with running(consumer) as follower:
             Follower.running = None  # so that nothing is announced
