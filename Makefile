@@ -7,6 +7,7 @@ PORT ?= 8000
 WORKERS ?= 1
 THREADS ?= 4
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 # Of glibc. Without it each thread that writes the search index keeps one: a worker that had indexed
 # 200 publications held 310 MB, and with it 125.
 HEAPS := 2
@@ -19,7 +20,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve dev test lint format lock
+.PHONY: help serve dev test bench lint format lock
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -44,6 +45,9 @@ test: .venv/installed-dev ## Run the tests; PYTEST_ARGS="-k words" chooses some 
 	fi; \
 	$(PY) -m tests.available; \
 	exit $$status
+
+bench: .venv/installed-dev ## Measure how fast the site is; BENCH_ARGS="--roles 1000,10000" chooses
+	@$(PY) -m benchmarks $(BENCH_ARGS)
 
 lint: .venv/installed-dev ## Check style, types, layers, templates and migrations
 	$(PY) -m ruff check

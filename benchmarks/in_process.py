@@ -1,0 +1,114 @@
+"""What is timed inside Django, printed as JSON: the admin's pages, import, export, bare inserts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from io import StringIO
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import django
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+django.setup()
+
+# Only now that Django is set up.
+from django.contrib.auth.models import User
+
+from roles.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ADMIN = {
+    "change list": "/admin/roles/role/",
+    "change list, last page": "/admin/roles/role/?p=last",
+    "search of the change list": "/admin/roles/role/?q=analyst",
+    "form": "/admin/roles/role/{role}/change/",
+}
+
+
+def admin(rounds: int) -> dict[str, dict[str, float]]:
+    """Milliseconds and queries of the pages an editor opens most."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(User.objects.create_superuser("editor", password=None))
+    role = Role.objects.latest("pk").pk
+    pages = -(-Role.objects.count() // 100)
+    told = {}
+    for name, address in ADMIN.items():
+        path = address.format(role=role).replace("p=last", f"p={pages}")
+        took = []
+        for _ in range(rounds + 1):
+            began = perf_counter()
+            answer = client.get(path)
+            took.append(perf_counter() - began)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answers {answer.status_code}")
+        with CaptureQueriesContext(connection) as queries:
+            size = len(client.get(path).content)
+        told[name] = {"ms": median(took[1:]) * 1e3, "queries": len(queries), "bytes": size}
+    return told
+
+
+def interchange(path: str) -> dict[str, float]:
+    """Seconds of importing a file into the empty site, of exporting it, and of its rows alone."""
+    began = perf_counter()
+    call_command("import_roles", path, publish=True, stdout=StringIO(), stderr=StringIO())
+    imported = perf_counter()
+    with TemporaryDirectory() as folder:
+        call_command("export_roles", folder, format="jsonl", stderr=StringIO())
+        exported = perf_counter()
+    rows = list(_rows())
+    with transaction.atomic():
+        for model, _, _ in reversed(rows):
+            model._base_manager.all()._raw_delete(using="default")
+        inserting = perf_counter()
+        for _, statement, values in rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(statement, values)
+        inserted = perf_counter()
+    return {
+        "roles": Role.objects.count(),
+        "import": imported - began,
+        "export": exported - imported,
+        "executemany": inserted - inserting,
+    }
+
+
+def _rows() -> Iterator[tuple[Any, str, list[tuple[Any, ...]]]]:
+    """Every row an import writes, owners first, with the statement that inserts it."""
+    named = ("Tag", "Category", "FactKind", "Role", "Revision", "Edition")
+    models = [
+        *apps.get_app_config("taggit").get_models(),
+        *apps.get_app_config("roles").get_models(),
+    ]
+    models = [model for model in models if not model._meta.auto_created]
+    models.sort(key=lambda model: named.index(model.__name__) if model.__name__ in named else 99)
+    through = apps.get_model("roles", "Edition").tags.through
+    for model in [*models, through]:
+        table = connection.ops.quote_name(model._meta.db_table)
+        columns = ", ".join(
+            connection.ops.quote_name(f.column) for f in model._meta.concrete_fields
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {columns} FROM {table}")
+            values = cursor.fetchall()
+        marks = ", ".join(["%s"] * len(model._meta.concrete_fields))
+        if values:
+            yield model, f"INSERT INTO {table} ({columns}) VALUES ({marks})", values
+
+
+def main() -> None:
+    told: Any = admin(int(sys.argv[2])) if sys.argv[1] == "admin" else interchange(sys.argv[2])
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()
