@@ -5,10 +5,14 @@ from string import ascii_uppercase
 
 OTHER_LETTER = "#"
 LETTERS = (OTHER_LETTER, *ascii_uppercase)
+LONGEST_KEY = 200
 
 
 def sort_key(title: str) -> str:
     """`title` in the form it is sorted by: no accents, no case, no punctuation at the start.
+
+    At most `LONGEST_KEY` characters, as long as a title: taken apart, one of Korean is three times
+    as long. Empty only for an empty title.
 
     >>> sort_key("Élève-Ingénieur (IT)")
     'eleve-ingenieur (it)'
@@ -16,7 +20,7 @@ def sort_key(title: str) -> str:
     decomposed = unicodedata.normalize("NFKD", title)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
     start = next((place for place, letter in enumerate(plain) if letter.isalnum()), 0)
-    return plain[start:]
+    return (plain[start:] or title)[:LONGEST_KEY]
 
 
 def first_letter(title: str) -> str:
