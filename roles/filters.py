@@ -17,6 +17,7 @@ from roles.enums import AiImpact, EducationLevel, ExperienceBand, Order
 from roles.facets import Chosen
 from roles.models import Category, Tag
 from roles.text.sorting import LETTERS
+from roles.validators import ADDRESS_PART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +42,7 @@ def as_parameter(value: object) -> str:
             return str(value)
 
 
-class _PublicField(forms.SlugField):
+class _PublicField(forms.RegexField):
     """A slug; what it is the slug of comes out, if visitors may know of that at `at`."""
 
     def __init__(
@@ -52,7 +53,7 @@ class _PublicField(forms.SlugField):
         **kwargs: Any,
     ) -> None:
         self.find, self.at = find, at
-        super().__init__(allow_unicode=True, **kwargs)
+        super().__init__(rf"^{ADDRESS_PART}\Z", **kwargs)
 
     def clean(self, value: Any) -> Category | Tag | None:
         slug = super().clean(value)

@@ -7,13 +7,14 @@ from roles import sitemaps
 from roles.api import description, endpoints, page
 from roles.api import views as api
 from roles.feeds import views as feeds
+from roles.validators import ADDRESS_PART
 from roles.views import elsewhere, home, lists, machines, role, role_forms, search, suggestions
 
 
 class SlugConverter(StringConverter):
-    """One part of an address: letters and digits of any script, and hyphens."""
+    """A slug, or what looks like one."""
 
-    regex = r"[\w-]+"
+    regex = ADDRESS_PART
 
 
 class FormConverter(StringConverter):

@@ -12,6 +12,10 @@ _EXPERIENCE = re.compile(r"none|\d{1,2}\+?|(\d{1,2})-(\d{1,2})")
 # A category's own `updates.json` and `llms.txt` stand where such a role's `.json` or `.txt` would.
 RESERVED_SLUGS = frozenset({"updates", "llms"})
 
+# One part of an address, as a regular expression: whatever a slug may hold, and a little more. The
+# vowel marks of Hindi or Thai are no `\w`; half a surrogate pair cannot be sent to a database.
+ADDRESS_PART = r"[\w\x80-\ud7ff\ue000-\U0010ffff-]+"
+
 
 def is_slug(value: str) -> bool:
     """Tell whether a value is lower-case letters (of any script), digits and hyphens inside, and

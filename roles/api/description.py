@@ -153,7 +153,7 @@ def _choice(name: str, description: str) -> Any:
 
 
 def _in_path(name: str, description: str, example: str) -> Any:
-    schema = {"type": "string", "pattern": r"^[\w-]+$", "maxLength": LONGEST_SLUG}
+    schema = {"type": "string", "pattern": r"^[^/.\s]+$", "maxLength": LONGEST_SLUG}
     return _in_query(name, description, schema, example) | {"in": "path", "required": True}
 
 
