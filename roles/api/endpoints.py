@@ -67,9 +67,11 @@ def _answer(view: View, request: HttpRequest, parts: dict[str, str]) -> HttpResp
     return response
 
 
-def moved(path: str) -> HttpResponseBase:
-    """A permanent redirect within the site."""
+def moved(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A permanent redirect within the site, with the query that was asked for."""
     location = escape_leading_slashes(escape_uri_path(path))
+    if query := request.META.get("QUERY_STRING"):
+        location = f"{location}?{query}"
     return HttpResponse(
         status=HTTPStatus.MOVED_PERMANENTLY,
         headers={"Location": location, "Cache-Control": "public, no-cache"},
@@ -80,5 +82,5 @@ def moved(path: str) -> HttpResponseBase:
 def unknown(request: HttpRequest) -> HttpResponseBase:
     """Answers at every other address under `/api/`; one with a slash leads to the one without."""
     if request.path.endswith("/"):
-        return moved(request.path.rstrip("/"))
+        return moved(request, request.path.rstrip("/"))
     raise Problem(HTTPStatus.NOT_FOUND, "There is nothing at this address of the API.")

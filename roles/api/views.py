@@ -49,16 +49,16 @@ def role(request: HttpRequest, category_slug: str, role_slug: str) -> HttpRespon
     parameters.asked(request)
     page = reading.role_page(category_slug, role_slug, at)
     if page is None:
-        return _elsewhere(f"{category_slug}/{role_slug}", at)
+        return _elsewhere(request, f"{category_slug}/{role_slug}", at)
     response = json_response(shapes.role(page, api_address(request, "/v1")))
     return validated(request, response, changed=page.log.changed, keys=page.purge_keys)
 
 
-def _elsewhere(path: str, at: datetime) -> HttpResponseBase:
+def _elsewhere(request: HttpRequest, path: str, at: datetime) -> HttpResponseBase:
     """For a role's address at which none is live; the answers are those of its page."""
     match reading.find_address(path, at):
         case reading.Moved(url):
-            return moved(f"{ROOT}/roles{url.removeprefix('/jobs')}")
+            return moved(request, f"{ROOT}/roles{url.removeprefix('/jobs')}")
         case reading.Gone():
             raise Problem(HTTPStatus.GONE, "The role at this address was withdrawn.")
         case _:

@@ -205,7 +205,11 @@ def test_a_query_of_ten_thousand_parameters_is_refused(client: Client) -> None:
     assert (status, body["detail"]) == (400, "The address has too many parameters.")
 
 
+@pytest.mark.parametrize("query", ["", "?category=legal&limit=5"])
 @pytest.mark.parametrize("address", ["/api/", "/api/v1/roles/", "/api/v1/nothing//"])
-def test_the_slash_form_leads_to_the_one_without(client: Client, address: str) -> None:
-    response = client.get(address)
-    assert (response.status_code, response.headers["Location"]) == (301, address.rstrip("/"))
+def test_the_slash_form_leads_to_the_one_without(
+    client: Client, address: str, query: str
+) -> None:
+    response = client.get(address + query)
+    assert response.status_code == 301
+    assert response.headers["Location"] == address.rstrip("/") + query
