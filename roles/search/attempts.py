@@ -130,7 +130,7 @@ class Attempts:
         words = self.typed.required
         word, vocabulary = words[place], self._vocabulary
         return (
-            vocabulary.frequency(word) > 0
+            vocabulary.knows(word)
             or bool(vocabulary.spellings(words, place))
             or (_may_begin(words, place) and vocabulary.begins_a_name(word))
         )

@@ -122,6 +122,11 @@ def like(word: str, slips: int) -> Query:
     return Query.fuzzy_term_query(SCHEMA, "names", word, distance=slips)
 
 
+def beginning_a_name(word: str) -> Query:
+    """Roles with a word in their names that begins with this one."""
+    return Query.fuzzy_term_query(SCHEMA, "names", word, distance=0, prefix=True)
+
+
 def also_called(key: str) -> Query:
     return Query.term_query(SCHEMA, "also_called_key", key)
 
@@ -142,8 +147,7 @@ def _word(word: Word) -> Query:
         beginning = Query.term_query(SCHEMA, "title_beginnings", word.text)
         forms.append(Query.boost_query(beginning, TITLE_BEGINNING))
     if word.begins_names:
-        beginning = Query.fuzzy_term_query(SCHEMA, "names", word.text, distance=0, prefix=True)
-        forms.append(Query.boost_query(beginning, NAME_BEGINNING))
+        forms.append(Query.boost_query(beginning_a_name(word.text), NAME_BEGINNING))
     return any_of(*forms)
 
 

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from roles.search.documents import WEIGHTS, key, stem
-from roles.search.index import engine
-from roles.search.ranking import WholeName, also_called, like, together_in_names
+from roles.search.index import engine, top
+from roles.search.ranking import (
+    WholeName,
+    also_called,
+    beginning_a_name,
+    in_any_field,
+    like,
+    together_in_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tantivy import Searcher
+    from tantivy import Query, Searcher
 
     from roles.search.live import Live
 
@@ -33,19 +40,17 @@ FAR_MORE_FREQUENT: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of the index; those of names only as far as `live` matches their roles."""
+    """The words of live roles: the index has others too, of which nobody may learn yet, or still."""
 
     searcher: Searcher
     live: Live
 
-    def frequency(self, word: str) -> int:
-        """In how many documents the word stands, in any form, in the field that has it most."""
-        with engine():
-            return max(self.searcher.doc_freq(field, stem(word)) for field in WEIGHTS)
+    def knows(self, word: str) -> bool:
+        """Whether the word stands in any form anywhere."""
+        return self._stands(word) and self._finds(in_any_field(word))
 
     def begins_a_name(self, word: str) -> bool:
-        with engine():
-            return bool(self.searcher.terms_with_prefix("names", word, limit=1))
+        return self._finds(beginning_a_name(word))
 
     def spellings(self, words: Sequence[str], place: int) -> tuple[tuple[str, ...], ...]:
         """How else the word at `place` is spelt: as one with its neighbour, or in names as two.
@@ -61,7 +66,7 @@ class Vocabulary:
             if 0 <= start < len(words) - 1
         ]
         return (
-            *((word,) for word in joined if self.frequency(word)),
+            *((word,) for word in joined if self.knows(word)),
             *(parts for parts in _parts(words[place]) if self._in_a_name(parts)),
         )
 
@@ -78,8 +83,10 @@ class Vocabulary:
 
     def better_known(self, word: str) -> str | None:
         """A far more frequent word of names that is one slip away from this rare one."""
-        own = self.frequency(word)
-        if own > RARE or not _slips(word):
+        if not _slips(word):
+            return None
+        _, own = top(self.searcher, self.live.where(in_any_field(word)), limit=1)
+        if own > RARE:
             return None
         others = (found for found in self._like(word, 1) if found[0] != word)
         other, frequency = next(others, ("", 0))
@@ -112,10 +119,17 @@ class Vocabulary:
 
     def _in_a_name(self, words: tuple[str, str]) -> bool:
         """Whether some name has these words one after the other."""
-        if not all(self._holds("names", word) for word in words):
-            return False
+        in_names = all(self._holds("names", word) for word in words)
+        return in_names and self._finds(together_in_names(words))
+
+    def _finds(self, query: Query) -> bool:
+        """Whether it matches any live role."""
         with engine():
-            return bool(self.searcher.search(together_in_names(words), limit=1).hits)
+            return bool(self.searcher.search(self.live.where(query), limit=1, count=False).hits)
+
+    def _stands(self, word: str) -> bool:
+        """Whether the word stands in any form in any document, live or not."""
+        return any(self._holds(field, stem(word)) for field in WEIGHTS)
 
     def _holds(self, field: str, term: str) -> bool:
         with engine():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roles import publishing
+from roles import publishing, search
 from roles.publishing import OPERATOR
 from roles.search.index import stored_index
 from roles.search.live import live_in
@@ -61,6 +61,30 @@ def test_only_words_of_live_roles_are_offered(follow: Follow) -> None:
     make_live_role("Nurse")
     follow()
     assert vocabulary().correction("zepelineer") is None
+
+
+HIDDEN = ["Acountant", "Acountantess", "Acoun Tant"]
+
+
+@pytest.mark.parametrize("title", HIDDEN)
+@pytest.mark.parametrize("hide", ["schedule", "withdraw"])
+def test_a_hidden_role_has_no_say_in_what_a_search_finds(
+    follow: Follow, title: str, hide: str
+) -> None:
+    for live in ("Accountant", "Acoun Keeper", "Tant Keeper"):
+        make_live_role(live)
+    follow()
+    if hide == "schedule":
+        at = timezone.now() + timedelta(hours=1)
+        publishing.schedule(role=make_role(title, also_called=(title,)), by=OPERATOR, at=at)
+    else:
+        role = make_live_role(title, also_called=(title,))
+        follow()
+        publishing.withdraw(role=role, by=OPERATOR)
+    follow()
+    results = search.find("acountant", timezone.now())
+    assert [hit.title for hit in results.hits] == ["Accountant"]
+    assert (results.corrected, results.did_you_mean) == ("accountant", "")
 
 
 def test_names_may_be_spelt_as_one_word_or_two(follow: Follow) -> None:
