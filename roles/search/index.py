@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Final, cast
+from typing import IO, TYPE_CHECKING, Final, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -156,9 +156,12 @@ class StoredIndex:
 
     @contextmanager
     def locked(self, *, wait: bool) -> Iterator[bool]:
-        """Holds the right to write; yields False at once when another has it, unless `wait`."""
-        self._root.mkdir(parents=True, exist_ok=True)
-        with (self._root / "lock").open("a") as file:
+        """Holds the right to write; yields False at once when another has it, unless `wait`.
+
+        Raises:
+            IndexUnavailable: when nothing can be written there.
+        """
+        with self._lock_file() as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
             except BlockingIOError:
@@ -168,6 +171,11 @@ class StoredIndex:
                 yield True
             finally:
                 fcntl.flock(file, fcntl.LOCK_UN)
+
+    def _lock_file(self) -> IO[str]:
+        with engine():
+            self._root.mkdir(parents=True, exist_ok=True)
+            return (self._root / "lock").open("a")
 
     @contextmanager
     def writer(self, mark: LogMark) -> Iterator[IndexWriter]:
@@ -190,11 +198,12 @@ class StoredIndex:
             IndexUnavailable: the index in use stays.
         """
         new = self._root / uuid4().hex
-        new.mkdir()
         try:
-            with engine(), _committing(open_index(new, create=True), mark) as writer:
-                yield writer
-            self._point_to(new)
+            with engine():
+                new.mkdir()
+                with _committing(open_index(new, create=True), mark) as writer:
+                    yield writer
+                self._point_to(new)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise

@@ -16,7 +16,7 @@ from django.utils import timezone
 from roles import publishing, search
 from roles.models import Edition, LogEntry, LogMark, Role
 from roles.search import index, rebuilding
-from roles.search.documents import SCHEMA_VERSION
+from roles.search.documents import SCHEMA_VERSION, document_of
 from roles.search.index import stored_index
 from tests.factories import make_live_role, make_role, published
 from tests.following.stepping import step
@@ -88,6 +88,37 @@ def test_compare_tells_what_is_missing_superfluous_and_outdated(follow: Follow) 
     # What a fault might do, past all that is followed.
     Edition.objects.filter(title="Pilot").update(summary="Flies.")
     assert compared() == search.Difference(missing=2, superfluous=1, outdated=1)
+
+
+def test_compare_tells_an_edition_that_is_there_twice(follow: Follow) -> None:
+    make_live_role("Nurse")
+    follow()
+    with stored_index().writer(LogEntry.objects.head()) as writer:
+        writer.add_document(document_of(Edition.objects.get()))
+    assert compared() == search.Difference(missing=0, superfluous=1, outdated=0)
+
+
+@pytest.mark.parametrize("part", ["term", "pos", "store", "fast"])
+def test_check_finds_a_damaged_file(follow: Follow, data_dir: Path, part: str) -> None:
+    make_live_role("Nurse")
+    follow()
+    call_command("rebuild_search", "--check")
+    (path,) = (data_dir / "search").rglob(f"*.{part}")
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+    with pytest.raises(CommandError, match="damaged"):
+        call_command("rebuild_search", "--check")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"]])
+def test_a_place_where_nothing_can_be_written_is_named(
+    db: None, data_dir: Path, arguments: list[str]
+) -> None:
+    # A file stands in the way: the rights of a folder do not stop who runs tests as root.
+    (data_dir / "search").write_text("")
+    with pytest.raises(CommandError, match=r"cannot be used: .*search"):
+        call_command("rebuild_search", *arguments)
 
 
 @pytest.mark.parametrize("damage", ["gone", "empty", "half", "noise"])
