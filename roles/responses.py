@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -47,7 +48,7 @@ def html_page(
         changed: when what the page shows last changed, with a time zone; None for never.
         keys: purge keys of all that the page shows; without any, no cache keeps it.
         settled: whether what the page takes from the search index is up with `keys`; otherwise
-            the page is kept for a moment only.
+            the page is kept for a moment only, and has no date.
         vary: the request's header that decides what is sent at this address, if one does.
     """
     known = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "path": path}
@@ -68,7 +69,9 @@ def validated(
 ) -> HttpResponseBase:
     """Adds what caches need (RFC 9110, 9111), and answers conditional requests.
 
-    The ETag is made of the bytes, so it holds for templates and names as well as for content.
+    The ETag is made of the bytes, so it holds for templates and names as well as for content. The
+    date has whole seconds: as that of a second which is not over, a change later in it would go
+    unnoticed (RFC 9110, 8.8.2.2).
     """
     response.headers["Cache-Control"] = "public, no-cache"
     if keys:
@@ -77,9 +80,11 @@ def validated(
         request.META[KEPT_FOR_A_MOMENT] = True
     if response.status_code != 200:
         return response
-    modified = int(max(changed or STARTED, STARTED).timestamp())
+    modified = int(max(changed or STARTED, STARTED).timestamp()) if settled else None
     response.headers["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=16).hexdigest()}"'
-    response.headers["Last-Modified"] = http_date(modified)
+    if modified is not None:
+        over = int(time.time()) - 1
+        response.headers["Last-Modified"] = http_date(min(modified, over))
     answer: HttpResponseBase | None = get_conditional_response(
         request, etag=response.headers["ETag"], last_modified=modified, response=response
     )

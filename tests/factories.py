@@ -1,9 +1,12 @@
 """Rows for tests, made the way the site makes them."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import F
+
 from roles import drafting, publishing
-from roles.models import Category, Edition, Role
+from roles.models import Category, Edition, LogEntry, Role
 from roles.records import CategoryName, RoleRecord
 from roles.text.slugs import slug_from
 
@@ -30,6 +33,12 @@ def make_role(title: str = "Tester", category: Category | None = None, **fields:
 
 def published(role: Role, change_note: str = "") -> Edition:
     return publishing.publish(role=role, by=publishing.OPERATOR, change_note=change_note)
+
+
+def let_seconds_pass() -> None:
+    """Afterwards all that visitors saw change happened some seconds ago."""
+    ago = timedelta(seconds=5)
+    LogEntry.objects.update(at=F("at") - ago, visible_from=F("visible_from") - ago)
 
 
 def make_live_role(title: str = "Tester", category: Category | None = None, **fields: Any) -> Role:

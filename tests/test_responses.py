@@ -2,23 +2,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils.http import http_date, parse_http_date
 
-from roles import drafting, publishing, responses
+from roles import drafting, publishing, responses, search
 from roles.models import Category, LogEntry, Tag
-from tests.factories import make_category, make_live_role, make_role, published
+from tests.factories import (
+    let_seconds_pass,
+    make_category,
+    make_live_role,
+    make_role,
+    published,
+)
+from tests.following.stepping import step
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def follow() -> Callable[[], None]:
+    return lambda: step(search.SearchIndex())
+
 
 ROLE = "/jobs/engineering/tester"
 OF_LISTS = ["/", "/jobs", "/jobs/engineering", "/search"]
 OF_ROLE = [ROLE, f"{ROLE}.txt", f"{ROLE}.md", f"{ROLE}.json"]
 VALIDATED = [*OF_LISTS, *OF_ROLE]
-UNKEPT = ["/search?q=tester", "/opensearch.xml", "/nowhere", "/jobs/"]
+RESULTS = "/search?q=tester"
+UNKEPT = [RESULTS, "/opensearch.xml", "/nowhere", "/jobs/"]
 PUBLIC = [*VALIDATED, "/suggest?q=tes", *UNKEPT]
 
 
@@ -37,9 +57,13 @@ def test_no_public_page_reads_or_sets_a_cookie(
         assert response.headers["Cache-Control"] == "public, no-cache"
 
 
-@pytest.mark.parametrize("address", VALIDATED)
-def test_a_page_the_visitor_has_is_not_sent_again(client: Client, address: str) -> None:
+@pytest.mark.parametrize("address", [*VALIDATED, RESULTS])
+def test_a_page_the_visitor_has_is_not_sent_again(
+    client: Client, follow: Callable[[], None], address: str
+) -> None:
     make_live_role()
+    let_seconds_pass()
+    follow()
     first = client.get(address)
     etag, modified = first.headers["ETag"], first.headers["Last-Modified"]
     assert etag.startswith('"')
@@ -61,22 +85,59 @@ def test_a_page_the_visitor_has_is_not_sent_again(client: Client, address: str) 
     ],
 )
 def test_any_change_visitors_can_see_moves_last_modified(
-    client: Client, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    follow: Callable[[], None],
+    change: Callable[[], object],
 ) -> None:
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
     monkeypatch.setattr(responses, "STARTED", long_ago)
     make_live_role(tags=("patience",))
     LogEntry.objects.update(at=long_ago, visible_from=long_ago)
+    follow()
     assert client.get(ROLE).headers["Last-Modified"] == http_date(long_ago.timestamp())
     change()
-    for address in (*VALIDATED, "/suggest?q=tes"):
+    follow()
+    for address in (*VALIDATED, RESULTS, "/suggest?q=tes"):
         moved = parse_http_date(client.get(address).headers["Last-Modified"])
         assert moved > long_ago.timestamp()
 
 
-def test_a_deploy_moves_last_modified(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("address", [*VALIDATED, RESULTS])
+def test_the_second_that_is_not_over_is_no_date(
+    client: Client, follow: Callable[[], None], address: str
+) -> None:
+    """Of two changes in one second, a visitor who saw the first has to hear of the second."""
+    role = make_live_role()
+    follow()
+    seen = client.get(address)
+    role.summary = "Tests what others have tested."
+    role.save()
+    published(role, "Said better")
+    follow()
+    known = {"if-modified-since": seen.headers["Last-Modified"]}
+    assert client.get(address, headers=known).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/jobs", ROLE, RESULTS])
+def test_what_waits_for_the_index_has_no_date(
+    client: Client, follow: Callable[[], None], address: str
+) -> None:
     make_live_role()
-    deployed = datetime.now(UTC) + timedelta(hours=1)
+    follow()
+    make_live_role("Prober")
+    assert "Last-Modified" not in client.get(address).headers
+    follow()
+    assert "Last-Modified" in client.get(address).headers
+
+
+def test_a_deploy_moves_last_modified(
+    client: Client, monkeypatch: pytest.MonkeyPatch, follow: Callable[[], None]
+) -> None:
+    make_live_role()
+    LogEntry.objects.update(visible_from=datetime(2020, 1, 1, tzinfo=UTC))
+    follow()
+    deployed = datetime.now(UTC) - timedelta(minutes=1)
     monkeypatch.setattr(responses, "STARTED", deployed)
     assert client.get(ROLE).headers["Last-Modified"] == http_date(int(deployed.timestamp()))
 
@@ -108,8 +169,11 @@ def test_public_pages_answer_get_and_head_alone(client: Client, address: str) ->
             assert getattr(client, method)(address).status_code == 405
 
 
-def test_a_withdrawn_role_is_not_answered_with_not_modified(client: Client) -> None:
+def test_a_withdrawn_role_is_not_answered_with_not_modified(
+    client: Client, follow: Callable[[], None]
+) -> None:
     role = make_live_role()
+    follow()
     known = client.get(ROLE).headers
     publishing.withdraw(role=role, by=publishing.OPERATOR)
     headers = {"if-none-match": known["ETag"], "if-modified-since": known["Last-Modified"]}

@@ -40,7 +40,7 @@ FAR_MORE_FREQUENT: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of live roles: the index has others too, of which nobody may learn yet, or still."""
+    """The words of live roles. The index has others too, of which nobody is to learn."""
 
     searcher: Searcher
     live: Live

@@ -84,6 +84,8 @@ def _results(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     if filters.errors:
         context = {"query": asked.query, "asked": asked, "errors": filters.errors.values()}
         return html_page(request, "search_page.html", context, path=reverse("search"), status=404)
+    log = reading.log_state(at)
+    settled = search.has_followed(log.position)
     results = search.find(
         asked.query, at, chosen=filters.chosen, limit=PAGE_SIZE, offset=asked.start
     )
@@ -98,7 +100,10 @@ def _results(request: HttpRequest, asked: Asked) -> HttpResponseBase:
         **({} if results.total else _ways_on(asked)),
     }
     # All results have the canonical address of the empty search: they are no pages of their own.
-    return html_page(request, "search_page.html", context, path=reverse("search"))
+    path = reverse("search")
+    return html_page(
+        request, "search_page.html", context, path=path, changed=log.changed, settled=settled
+    )
 
 
 def _parted(asked: Asked, results: search.SearchResults) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.utils.http import http_date
 
 from roles import publishing
 from tests.api.asking import problem
-from tests.factories import make_live_role
+from tests.factories import let_seconds_pass, make_live_role
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,7 @@ def test_every_other_method_is_refused_and_told_which_there_are(method: str) -> 
 
 @pytest.mark.parametrize("address", ANSWERS)
 def test_an_answer_the_client_has_is_not_sent_again(client: Client, address: str) -> None:
+    let_seconds_pass()
     first = client.get(address)
     assert first.headers["Content-Type"] == "application/json"
     assert first.headers["Cache-Control"] == "public, no-cache"
@@ -207,9 +208,7 @@ def test_a_query_of_ten_thousand_parameters_is_refused(client: Client) -> None:
 
 @pytest.mark.parametrize("query", ["", "?category=legal&limit=5"])
 @pytest.mark.parametrize("address", ["/api/", "/api/v1/roles/", "/api/v1/nothing//"])
-def test_the_slash_form_leads_to_the_one_without(
-    client: Client, address: str, query: str
-) -> None:
+def test_the_slash_form_leads_to_the_one_without(client: Client, address: str, query: str) -> None:
     response = client.get(address + query)
     assert response.status_code == 301
     assert response.headers["Location"] == address.rstrip("/") + query

@@ -23,7 +23,7 @@ from roles.models import Category, Edition, FeedAuthority, Role, Tag
 from roles.publishing import OPERATOR
 from roles.reading import updates
 from roles.receivers import site_migrated
-from tests.factories import make_category, make_live_role, make_role, published
+from tests.factories import let_seconds_pass, make_category, make_live_role, make_role, published
 
 pytestmark = pytest.mark.django_db
 
@@ -323,6 +323,7 @@ def test_a_feed_is_sent_once_and_purged_by_what_it_shows(
     client: Client, address: str, form: str
 ) -> None:
     live_tester()
+    let_seconds_pass()
     first = client.get(f"{address}.{form}")
     own = {
         "/updates": set[str](),
