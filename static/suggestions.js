@@ -101,7 +101,8 @@ const suggestFor = (form, number) => {
   const move = async (event, first, step) => {
     event.preventDefault();
     if (!isOpen() || shown !== typed()) await ask();
-    if (!isOpen() || event.altKey) return;
+    // More may have been typed while the answer was under way.
+    if (!isOpen() || shown !== typed() || event.altKey) return;
     const count = options.length;
     activate(active < 0 ? (first + count) % count : (active + step + count) % count);
   };

@@ -126,10 +126,12 @@ def _structured_data(wanted: Asked, roles: reading.RoleList) -> structured_data.
 def _no_roles(request: HttpRequest, wanted: Asked) -> HttpResponseBase:
     """The 404 of a list without roles: what was chosen, and what each choice taken back gives."""
     filters = wanted.filters
+    known_empty = not (filters.errors or wanted.after)
+    is_list = not filters.parameters or (not known_empty and filters.qs.exists())
     ways = [(chip, _count_without(wanted, chip.name)) for chip in chips(filters, list_address)]
     context = {
         "errors": [messages[0] for messages in filters.errors.values()],
-        "understood": list_address(filters.parameters) if filters.errors or wanted.after else "",
+        "understood": list_address(filters.parameters) if is_list else "",
         "ways": [(chip, count) for chip, count in ways if count != 0],
         "chosen": [chip for chip, _ in ways],
         "categories": reading.category_names(wanted.at),

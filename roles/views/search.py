@@ -122,7 +122,8 @@ def _way_back(asked: Asked, results: search.SearchResults) -> dict[str, object]:
 def _pages(asked: Asked, results: search.SearchResults) -> dict[str, object]:
     start, after = asked.start, asked.start + PAGE_SIZE
     has_next = after < results.total and after <= search.MAX_OFFSET
-    previous = max(start - PAGE_SIZE, 0)
+    last_page = max(results.total - 1, 0) // PAGE_SIZE * PAGE_SIZE
+    previous = max(min(start - PAGE_SIZE, last_page), 0)
     return {
         "first_number": start + 1,
         "last_number": start + len(results.hits),

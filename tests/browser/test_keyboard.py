@@ -187,6 +187,18 @@ def test_a_late_answer_is_not_shown(home: Page) -> None:
     expect(options(home)).to_have_text(["Tester Engineering"])
 
 
+def test_an_arrow_never_chooses_from_a_list_of_other_words(home: Page) -> None:
+    home.keyboard.type("te")
+    expect(options(home)).to_have_text(TE)
+    home.route("**/suggest?q=tea*", lambda route: None)
+    with home.expect_request("**/suggest?q=tea"):
+        home.keyboard.type("a")
+        home.keyboard.press("ArrowDown")
+    home.keyboard.type("s")
+    home.wait_for_timeout(200)
+    expect(home.get_by_role("option", selected=True)).to_have_count(0)
+
+
 def test_keys_belong_to_the_input_method_while_it_composes(home: Page) -> None:
     home.keyboard.type("te")
     expect(options(home)).to_have_text(TE)

@@ -129,6 +129,21 @@ def test_a_broken_position_is_not_found_and_leads_to_the_list(
     assert f"/jobs{order.replace('&', '?')}" in read(response).links
 
 
+def test_a_filtered_list_that_ends_before_leads_to_its_beginning(client: Client) -> None:
+    make_live_role("Accountant")
+    page = read(client.get("/jobs?letter=A&after=zz~9"))
+    assert ("h1", "The list does not go on from here") in page.headings
+    assert page.links["/jobs?letter=A"] == "First letter: A"
+
+
+@pytest.mark.parametrize("more", ["&after=zz~9", "&education=phd"])
+def test_no_way_out_leads_to_another_list_without_roles(client: Client, more: str) -> None:
+    make_live_role("Accountant")
+    page = read(client.get(f"/jobs?letter=B{more}"))
+    assert "/jobs?letter=B" not in page.links
+    assert "/jobs" in page.links
+
+
 def test_a_category_shows_its_introduction_and_its_roles_alone(client: Client) -> None:
     category = make_category("Care", introduction="Work with **people**.\n\n<b>x</b>")
     make_live_role("Nurse", category, summary="Nurses people.")

@@ -209,3 +209,21 @@ def test_without_an_index_titles_are_searched_with_filters(client: Client) -> No
     assert page.links["/jobs/care/night-nurse"] == "Night Nurse"
     assert "/jobs/trade/day-nurse" not in page.links
     assert [line for line in page.lines if line.startswith("Only titles are searched")] != []
+
+
+def test_a_search_of_titles_that_finds_nothing_says_what_was_searched(client: Client) -> None:
+    make_live_role("Nurse", summary="Works at night.")
+    page = read(client.get("/search?q=night"))
+    assert ("h2", "No role found for “night”") in page.headings
+    assert [line for line in page.lines if line.startswith("Only titles are searched")] != []
+
+
+@pytest.mark.parametrize(("start", "previous"), [(20, ""), (40, "&start=20"), (800, "&start=20")])
+def test_behind_the_last_page_the_way_back_is_the_last_page(
+    client: Client, follow: Follow, start: int, previous: str
+) -> None:
+    for number in range(21):
+        make_live_role(f"Nurse {number}")
+    follow()
+    links = read(client.get(f"/search?q=nurse&start={start}")).links
+    assert links[f"/search?q=nurse{previous}"] == "← Previous page"
