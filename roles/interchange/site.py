@@ -25,14 +25,17 @@ class Site:
     @classmethod
     def load(cls) -> Site:
         site = cls()
-        for redirect in Redirect.objects.with_owner():
-            if redirect.category:
-                site.categories[redirect.path] = _name_of(redirect.category)
-            elif redirect.role_id:
-                site.roles[redirect.path] = redirect.role_id
-        for category in Category.objects.all():
-            site.add_category(_name_of(category))
-        for pk, *parts in Role.objects.values_list("pk", "category__slug", "slug"):
+        names = {category.pk: _name_of(category) for category in Category.objects.all()}
+        addresses = Redirect.objects.values_list("path", "category_id", "role_id")
+        for path, category_id, role_id in addresses.iterator():
+            if category_id:
+                site.categories[path] = names[category_id]
+            elif role_id:
+                site.roles[path] = role_id
+        for name in names.values():
+            site.add_category(name)
+        roles = Role.objects.values_list("pk", "category__slug", "slug")
+        for pk, *parts in roles.iterator():
             site.paths[pk] = "/".join(parts)
             site.roles[site.paths[pk]] = pk
         for label in FactKind.objects.values_list("label", flat=True):

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from roles.enums import AiImpact, EducationLevel
 from roles.models.edition import Edition
 from roles.models.revision import Revision
-from roles.models.tagging import TaggableManager
+from roles.models.tagging import TaggableManager, names_of
 from roles.records import (
     CategoryName,
     Faq,
@@ -248,7 +248,7 @@ class Role(models.Model):
             outlook=self.outlook,
             cover_letter=self.cover_letter,
             faqs=tuple(Faq(faq.question, faq.answer) for faq in self.faqs.all()),
-            tags=tuple(sorted((tag.name for tag in self.tags.all()), key=str.casefold)),
+            tags=names_of(self.tags.all()),
             also_called=tuple(self.also_called),
             related=tuple(
                 RelatedRole(row.target.title, f"/jobs/{row.target.path}", row.target_id)
