@@ -13,6 +13,7 @@ from roles.models.related_role import RelatedRole
 from roles.models.revision import Revision
 from roles.models.role import Role, RoleState
 from roles.models.tagging import Tag
+from roles.models.withdrawal import Withdrawal
 
 __all__ = [
     "FAQ",
@@ -34,5 +35,6 @@ __all__ = [
     "Role",
     "RoleState",
     "Tag",
+    "Withdrawal",
     "insert_all",
 ]
