@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from roles import publishing
 from roles.admin import states
-from roles.admin.changes import changed_parts
 from roles.admin.confirming import page
 from roles.admin.fields import PlainTextField
 from roles.admin.words import day, moment
+from roles.comparing import LABELS, changed_fields
 from roles.dates import edition_dates
 from roles.drafting import imported_publication
 from roles.enums import PublicationKind
@@ -60,7 +60,8 @@ class Plan:
         """What differs from the live edition, by the names of the form."""
         if self.live is None or self.head is None:
             return []
-        return changed_parts(from_payload(self.live.payload), from_payload(self.head.payload))
+        live, draft = from_payload(self.live.payload), from_payload(self.head.payload)
+        return [LABELS[name] for name in changed_fields(live, draft)]
 
     def last_updated(self, kind: PublicationKind) -> str:
         """The day visitors would read after "Last updated" if it went live today."""
