@@ -86,6 +86,7 @@ class EditionAdmin(ReadOnlyAdmin):
         return [
             path("<int:pk>/page", view(preview.of_edition), name="roles_edition_preview"),
             path("<int:pk>/restore", view(confirming.restore), name="roles_edition_restore"),
+            path("<int:pk>/undo", view(confirming.undo), name="roles_edition_undo"),
             path("<int:pk>/cancel", view(confirming.cancel_schedule), name="roles_edition_cancel"),
             *super().get_urls(),
         ]
@@ -100,7 +101,8 @@ class EditionAdmin(ReadOnlyAdmin):
     @admin.display(description="live", ordering="live_from")
     def live(self, edition: Edition) -> str:
         if edition.live_from == edition.live_until:
-            return "never went live"
+            was_seen = edition.created_at >= edition.live_from
+            return "taken back at once" if was_seen else "never went live"
         if edition.live_until == FAR_FUTURE:
             return f"from {moment(edition.live_from)}"
         return f"from {moment(edition.live_from)} until {moment(edition.live_until)}"

@@ -8,15 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roles.admin.publishing import may_publish
+from roles.replanning import UNDO_FOR
 
 if TYPE_CHECKING:
     from roles.models import Edition, Revision
 
 
 class Tool(NamedTuple):
+    """A link, or with `acts` a button that does it at once."""
+
     label: str
     address: str
     main: bool = False
+    acts: bool = False
 
 
 def for_role(user: Any, role: Any) -> list[Tool]:
@@ -34,16 +38,39 @@ def for_role(user: Any, role: Any) -> list[Tool]:
     if role.has_editions and user.has_perm("roles.view_edition"):
         tools.append(Tool("Editions", _rows_of(role, "edition")))
     if role.live_since:
-        live = role.editions.live(timezone.now()).with_category().first()
-        tools += [Tool("Live page", live.get_absolute_url())] if live else []
+        tools += _of_live(user, role)
     return tools
+
+
+def _of_live(user: Any, role: Any) -> list[Tool]:
+    """Undo for a minute, then the way back to the edition before; and the live page."""
+    begun = role.editions.begun(timezone.now()).with_category().defer("payload", "html")
+    live, *before = begun[:2]
+    tools = _undo(user, live)
+    if not tools and before and user.has_perm("roles.publish_role"):
+        label = f"Roll back to edition {before[0].number}…"
+        tools.append(Tool(label, _address("edition_restore", before[0])))
+    return [*tools, Tool("Live page", live.get_absolute_url())]
+
+
+def _undo(user: Any, edition: Edition) -> list[Tool]:
+    """Whether it may be undone, the verb decides; here is no query for it."""
+    until = edition.live_from + UNDO_FOR
+    made_live_at_once = edition.live_from <= edition.created_at
+    is_live = edition.live_from <= timezone.now() < edition.live_until
+    if not (is_live and made_live_at_once and timezone.now() < until):
+        return []
+    if not user.has_perm("roles.publish_role"):
+        return []
+    label = f"Undo the publication (until {timezone.localtime(until):%H:%M:%S})"
+    return [Tool(label, _address("edition_undo", edition), main=True, acts=True)]
 
 
 def for_edition(user: Any, edition: Edition) -> list[Tool]:
     now = timezone.now()
     was_live = edition.live_from < edition.live_until <= now
     is_scheduled = now < edition.live_from < edition.live_until
-    tools = []
+    tools = _undo(user, edition)
     if was_live and user.has_perm("roles.publish_role"):
         tools.append(Tool("Restore…", _address("edition_restore", edition)))
     if is_scheduled and user.has_perm("roles.schedule_role"):

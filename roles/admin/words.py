@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -18,6 +19,14 @@ def moment(at: datetime) -> str:
 def day(at: datetime) -> str:
     """A day in the site's time zone, as public pages show it: "3 March 2026"."""
     return date_format(timezone.localtime(at), "j F Y")
+
+
+def listed(names: Sequence[str], *, most: int = 5) -> str:
+    """Names in a row: "a", "a and b", "a, b and c"; of many, how many more there are."""
+    if len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def saved(at: datetime, username: str | None) -> str:
