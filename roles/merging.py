@@ -219,9 +219,7 @@ def _pairs(
     return {place: waiting[found].pop() for place, found in keyed if found and waiting.get(found)}
 
 
-def _alike_in_place(
-    old: Sequence[Any], new: Sequence[Any], came: dict[int, int]
-) -> dict[int, int]:
+def _alike_in_place(old: Sequence[Any], new: Sequence[Any], came: dict[int, int]) -> dict[int, int]:
     """The rest: the first of the old rows behind the same neighbour that is like the new one."""
     behind: dict[int, list[int]] = {}
     neighbour, used = -1, set(came.values())

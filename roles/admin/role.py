@@ -14,10 +14,18 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from roles import drafting
-from roles.admin import confirming, filters, preview, publishing, states, tools
+from roles.admin import (
+    confirming,
+    filters,
+    preview,
+    publishing,
+    states,
+    tools,
+)
 from roles.admin.facts import FactInline
 from roles.admin.forms import RoleForm
 from roles.admin.inlines import FAQInline, RelatedRoleInline
+from roles.admin.no_lost_work import NoLostWork
 from roles.admin.words import day
 from roles.models import Revision, Role
 
@@ -32,7 +40,7 @@ DERIVED = "Derived from the facts"
 
 
 @admin.register(Role)
-class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class RoleAdmin(NoLostWork):
     form = RoleForm
     inlines = (FactInline, FAQInline, RelatedRoleInline)
     readonly_fields = ("state", "derived_filters")
@@ -107,8 +115,9 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
-        if context.get("original"):
-            context["tools"] = tools.for_role(request.user, context["original"])
+        role = context.get("original")
+        if role:
+            context["tools"] = tools.for_role(request.user, role)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="state")

@@ -36,6 +36,7 @@ def with_admin_columns(roles: RoleQuerySet) -> RoleQuerySet:
     return roles.with_state(at).annotate(
         live_updated=Subquery(editions.live(at).values("updated")[:1]),
         has_editions=Exists(editions),
+        head_id=Subquery(newest.values("pk")[:1]),
         draft_saved=Subquery(newest.values("created_at")[:1]),
         draft_saved_by=Subquery(newest.values("created_by__username")[:1]),
     )

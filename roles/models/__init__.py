@@ -6,6 +6,7 @@ from roles.models.fact import Fact, FactKind
 from roles.models.faq import FAQ
 from roles.models.feed_authority import FeedAuthority
 from roles.models.list_position import ListPosition
+from roles.models.open_form import OpenForm
 from roles.models.publication_log import LOG_START, LogEntry, LogHead, LogMark
 from roles.models.redirect import Redirect
 from roles.models.related_role import RelatedRole
@@ -27,6 +28,7 @@ __all__ = [
     "LogEntry",
     "LogHead",
     "LogMark",
+    "OpenForm",
     "Redirect",
     "RelatedRole",
     "Revision",
