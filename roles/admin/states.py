@@ -35,6 +35,8 @@ def with_admin_columns(roles: RoleQuerySet) -> RoleQuerySet:
     newest = Revision.objects.filter(role=OuterRef("pk")).order_by("-number")
     return roles.with_state(at).annotate(
         live_updated=Subquery(editions.live(at).values("updated")[:1]),
+        live_category=Subquery(editions.live(at).values("category__slug")[:1]),
+        live_slug=Subquery(editions.live(at).values("slug")[:1]),
         has_editions=Exists(editions),
         head_id=Subquery(newest.values("pk")[:1]),
         draft_saved=Subquery(newest.values("created_at")[:1]),

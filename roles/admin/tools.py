@@ -34,8 +34,7 @@ def for_role(user: Any, role: Any) -> list[Tool]:
     if role.has_editions and user.has_perm("roles.view_edition"):
         tools.append(Tool("Editions", _rows_of(role, "edition")))
     if role.live_since:
-        live = role.editions.live(timezone.now()).with_category().first()
-        tools += [Tool("Live page", live.get_absolute_url())] if live else []
+        tools.append(Tool("Live page", reverse("role", args=[role.live_category, role.live_slug])))
     return tools
 
 
