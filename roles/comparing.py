@@ -135,6 +135,11 @@ def changed_fields(before: RoleRecord, after: RoleRecord) -> list[str]:
     return [name for name in LABELS if content(before, name) != content(after, name)]
 
 
+def changed_parts(before: RoleRecord, after: RoleRecord) -> list[str]:
+    """The labels of the parts that differ, in the order of the page."""
+    return [LABELS[name] for name in changed_fields(before, after)]
+
+
 def stretches(rows: Sequence[Row]) -> list[Stretch]:
     """The rows as they are read first: of many unchanged ones only their number."""
     groups = (tuple(group) for _, group in groupby(rows, key=lambda row: row.is_untouched))

@@ -6,6 +6,7 @@ Called by `roles.publishing`, or for it, inside its transaction and with the rol
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +23,16 @@ from roles.errors import (
     NothingToPublish,
     StaleRevision,
 )
+from roles.merging import merge
 from roles.models import FAR_FUTURE, Edition, FactKind, Revision, Role, Tag, insert_all
-from roles.records import content_digest, from_payload, own_content
+from roles.models.tagging import names_of
+from roles.records import CategoryName, RoleRecord, content_digest, from_payload, to_payload
 from roles.rendering import derived_columns
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+NOTHING = RoleRecord(title="", category=CategoryName(""))
 TagOfEdition: Any = Edition.tags.through
 
 
@@ -209,9 +213,6 @@ def rebased(
 ) -> tuple[Edition, list[Tag]]:
     """What a cancelled schedule would have changed, upon an edition that now comes before it.
 
-    Part by part ("overview", "faqs"): what `pending` changed against `base` stays its own, the
-    rest is as in `onto`.
-
     Args:
         base: the edition it was going to replace; None when there was none.
 
@@ -219,22 +220,22 @@ def rebased(
         The edition, not saved, and its tags.
 
     Raises:
-        CannotRebase: when both changed one part, each in its own way.
+        CannotRebase: when both changed the same, each in its own way.
     """
-    tags = {each.pk: list(each.tags.all()) for each in (pending, base, onto) if each}
-    own, old, new = (_content(each, tags) if each else {} for each in (pending, base, onto))
-    changed = {part for part in own if own[part] != old.get(part)}
-    clash = [part for part in changed if new[part] not in (old.get(part), own[part])]
-    if clash:
+    tags = {tag.name: tag for each in (pending, base, onto) if each for tag in each.tags.all()}
+    theirs, mine = _record(onto), _record(pending)
+    found = merge(_record(base) if base else NOTHING, theirs, mine)
+    if found.conflicts:
+        parts = sorted({conflict.field.replace("_", " ") for conflict in found.conflicts})
         raise CannotRebase(
             f"The scheduled edition {pending.number} and this draft both change "
-            f"{', '.join(sorted(clash)).replace('_', ' ')}, each in its own way. Keep its "
-            "schedule or cancel it."
+            f"{', '.join(parts)}, each in its own way. Keep its schedule or cancel it."
         )
+    record = found.record
     made = copy_of(pending, onto.number + 1, pending.live_from, by)
-    made.payload = onto.payload | {part: pending.payload[part] for part in changed}
-    made.category = (pending if "category" in changed else onto).category
-    made_tags = tags[(pending if "tags" in changed else onto).pk]
+    made.payload = to_payload(record)
+    made.category = (pending if record.category == mine.category else onto).category
+    made_tags = [tags[name] for name in record.tags]
     made.digest = content_digest(
         made.payload, category_id=made.category.pk, tag_ids=[tag.pk for tag in made_tags]
     )
@@ -242,12 +243,9 @@ def rebased(
     return made, made_tags
 
 
-def _content(edition: Edition, tags: Mapping[int, Sequence[Tag]]) -> dict[str, Any]:
-    return own_content(
-        edition.payload,
-        category_id=edition.category_id,
-        tag_ids=[tag.pk for tag in tags[edition.pk]],
-    )
+def _record(edition: Edition) -> RoleRecord:
+    """What an edition says, with its tags as they are called now."""
+    return replace(from_payload(edition.payload), tags=names_of(edition.tags.all()))
 
 
 def last_number(role: Role) -> int:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from roles.enums import AiImpact, EducationLevel
-from roles.models import FactKind, Role
-from roles.records import from_payload
+from roles.models import Role
+from roles.records import CategoryName, GlanceFact, RoleRecord
 from roles.rendering import derived_columns
 
 NO_VALUE = "no value"
@@ -14,17 +12,15 @@ NO_VALUE = "no value"
 
 def derived(role: Role) -> str:
     """What the saved facts of a role say, whatever its editor chose instead."""
-    head = role.head if role.pk else None
-    if head is None:
+    facts = list(role.facts.select_related("kind")) if role.pk else []
+    if not facts:
         return "Nothing yet: save the facts first."
-    record = replace(
-        from_payload(head.payload),
-        education_override="",
-        experience_override="",
-        ai_impact_override="",
+    record = RoleRecord(
+        title=role.title,
+        category=CategoryName(""),
+        glance=tuple(GlanceFact(fact.kind.label, fact.text, fact.kind_id) for fact in facts),
     )
-    facet_of_kind = dict(FactKind.objects.exclude(facet="").values_list("pk", "facet"))
-    columns = derived_columns(record, facet_of_kind)
+    columns = derived_columns(record, {fact.kind_id: fact.kind.facet for fact in facts})
     education = columns["education"]
     impact = columns["ai_impact"]
     return (

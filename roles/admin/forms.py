@@ -23,7 +23,15 @@ from roles.text.normal import normal_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.http import QueryDict
+
+    from roles.admin.merging import Merged
+
 TAG_LENGTH = 100
+MEND_FIRST = "Meanwhile {} saved this role. Once the errors here are mended, both are put together."
+CONFLICT = (
+    "Two people changed this. Look at both texts above, make one of them here, and save again."
+)
 
 
 def addresses_of_others(paths: Mapping[str, Role | Category]) -> dict[str, Redirect]:
@@ -42,7 +50,14 @@ def address_of_another(paths: Mapping[str, Role | Category]) -> Redirect | None:
 
 
 class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    """The working copy of a role, without its facts, FAQs and related roles."""
+    """The working copy of a role, without its facts, FAQs and related roles.
+
+    `typed` is what the form shows without being posted, and `merged` what others saved since it was
+    opened; both are set on the class that is made for one request.
+    """
+
+    typed: ClassVar[QueryDict | None] = None
+    merged: ClassVar[Merged | None] = None
 
     class Meta:
         field_classes: ClassVar = {
@@ -57,6 +72,9 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
             "seo_title": LineField,
             "seo_description": LineField,
         }
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(self.typed if data is None else data, *args, **kwargs)
 
     def clean_tags(self) -> list[str]:
         tags = [normal_line(tag) for tag in self.cleaned_data["tags"]]
@@ -73,7 +91,15 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
         self._keep_untouched_structures(data)
         if {"title", "category", "slug"} <= data.keys():
             self._settle_address(data)
+        if self.merged:
+            self._refuse_what_is_not_merged(self.merged)
         return data
+
+    def _refuse_what_is_not_merged(self, merged: Merged) -> None:
+        if merged.waits:
+            self.add_error(None, MEND_FIRST.format(merged.authors))
+        for name in dict.fromkeys(conflict.field for conflict in merged.conflicts):
+            self.add_error(name if name in self.fields else None, CONFLICT)
 
     def _keep_untouched_structures(self, data: dict[str, Any]) -> None:
         for name, field in self.fields.items():

@@ -15,11 +15,14 @@ from django.utils.html import format_html
 
 from roles import drafting
 from roles.admin import (
+    blaming,
     bulk,
+    comparing,
     confirming,
     filters,
     preview,
     publishing,
+    revisions,
     standing,
     states,
     tools,
@@ -28,6 +31,7 @@ from roles.admin import (
 from roles.admin.facts import FactInline
 from roles.admin.forms import RoleForm
 from roles.admin.inlines import FAQInline, RelatedRoleInline
+from roles.admin.no_lost_work import NoLostWork
 from roles.admin.words import day
 from roles.models import Revision, Role
 
@@ -42,7 +46,7 @@ DERIVED = "Derived from the facts"
 
 
 @admin.register(Role)
-class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class RoleAdmin(NoLostWork):
     form = RoleForm
     inlines = (FactInline, FAQInline, RelatedRoleInline)
     readonly_fields = ("state", "why_not_live", "derived_filters")
@@ -102,6 +106,9 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
             path("<int:pk>/publish", view(publishing.publish), name="roles_role_publish"),
             path("<int:pk>/withdraw", view(withdrawing.withdraw), name="roles_role_withdraw"),
             path("<int:pk>/check", view(confirming.mark_checked), name="roles_role_check"),
+            path("<int:pk>/revisions", view(revisions.revisions), name="roles_role_revisions"),
+            path("<int:pk>/compare", view(comparing.compare), name="roles_role_compare"),
+            path("<int:pk>/blame", view(blaming.blame), name="roles_role_blame"),
             *super().get_urls(),
         ]
 
@@ -118,8 +125,9 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
-        if context.get("original"):
-            context["tools"] = tools.for_role(request.user, context["original"])
+        role = context.get("original")
+        if role:
+            context["tools"] = tools.for_role(request.user, role)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="state")

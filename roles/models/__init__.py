@@ -7,6 +7,7 @@ from roles.models.faq import FAQ
 from roles.models.feed_authority import FeedAuthority
 from roles.models.inserting import insert_all
 from roles.models.list_position import ListPosition
+from roles.models.open_form import OpenForm
 from roles.models.publication_log import LOG_START, LogEntry, LogHead, LogMark
 from roles.models.redirect import Redirect
 from roles.models.related_role import RelatedRole
@@ -29,6 +30,7 @@ __all__ = [
     "LogEntry",
     "LogHead",
     "LogMark",
+    "OpenForm",
     "Redirect",
     "RelatedRole",
     "Revision",

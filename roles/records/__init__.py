@@ -6,7 +6,7 @@ sees the same role.
 
 from roles.records.mapping import category_from_dict, category_to_dict, from_dict, to_dict
 from roles.records.normalise import RecordError, normalised, normalised_category, overlaid
-from roles.records.payload import content_digest, from_payload, own_content, to_payload
+from roles.records.payload import content_digest, from_payload, to_payload
 from roles.records.record import (
     CategoryName,
     CategoryRecord,
@@ -36,7 +36,6 @@ __all__ = [
     "normalised",
     "normalised_category",
     "overlaid",
-    "own_content",
     "to_dict",
     "to_payload",
 ]

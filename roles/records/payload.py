@@ -43,25 +43,18 @@ def from_payload(payload: Mapping[str, Any]) -> RoleRecord:
     return record
 
 
-def own_content(
-    payload: Mapping[str, Any], *, category_id: int, tag_ids: Iterable[int]
-) -> dict[str, Any]:
-    """Return what the role itself says, by part of the payload.
+def content_digest(payload: Mapping[str, Any], *, category_id: int, tag_ids: Iterable[int]) -> str:
+    """Return the SHA-256, in hex, of what the role itself says.
 
     What it shares with others counts by identity: renaming a fact kind, a tag, a category or a
-    related role changes none of it.
+    related role changes no digest.
     """
-    return {key: value for key, value in payload.items() if key != "schema"} | {
+    content = {key: value for key, value in payload.items() if key != "schema"} | {
         "category": category_id,
         "tags": sorted(tag_ids),
         "glance": [[_known(row["kind"], row["label"]), row["text"]] for row in payload["glance"]],
         "related": [_known(row["role"], row["url"]) for row in payload["related"]],
     }
-
-
-def content_digest(payload: Mapping[str, Any], *, category_id: int, tag_ids: Iterable[int]) -> str:
-    """Return the SHA-256, in hex, of `own_content`."""
-    content = own_content(payload, category_id=category_id, tag_ids=tag_ids)
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(canonical.encode()).hexdigest()
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roles", "0006_feeds"),
+        ("roles", "0007_open_forms"),
     ]
 
     operations = [
