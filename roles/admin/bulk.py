@@ -40,6 +40,11 @@ class Row:
     revision: BoundField
 
     @property
+    def heading(self) -> str:
+        """The id of its heading."""
+        return f"role-{self.plan.role.pk}"
+
+    @property
     def redirect(self) -> str:
         """The old address, when it will lead to a new one."""
         previous = self.plan.previous

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from roles.admin.plans import Plan
-from roles.admin.words import day, listed
+from roles.admin.words import listed
 from roles.comparing import changed_fields
 from roles.enums import PublicationKind
 from roles.records import from_payload
@@ -83,5 +83,4 @@ def _last_updated(plan: Plan, kind: str, live_from: datetime) -> str:
     then = plan.last_updated(kind, live_from)
     if plan.previous is None:
         return f"Visitors will read “Last updated {then}”."
-    stays = then == day(plan.previous.updated)
-    return f"“Last updated” {'stays' if stays else 'becomes'} {then}."
+    return f"“Last updated” {'stays' if kind == PublicationKind.CORRECTION else 'becomes'} {then}."
