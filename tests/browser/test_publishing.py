@@ -95,7 +95,7 @@ def test_several_roles_are_published_from_the_list_by_keyboard_and_on_a_phone(
     for box in editor_page.locator("input.action-select").all():
         box.check()
     editor_page.get_by_label("Action:").select_option(label="Publish selected roles…")
-    editor_page.get_by_role("button", name="Run the selected action").click()
+    editor_page.get_by_role("button", name="Go", exact=True).click()
     expect(editor_page.get_by_role("heading", name="Will be published: 2")).to_be_visible()
     expect(editor_page.get_by_text("It has no summary")).to_be_visible()
     for summary in editor_page.locator(".published-role summary").all():
