@@ -110,7 +110,7 @@ def insert_first(editions: Sequence[Edition], tags: Mapping[int, Sequence[int]])
     _fill_derived_columns(editions)
     insert_all(editions)
     TagOfEdition.objects.bulk_create(
-        TagOfEdition(edition=edition, tag_id=tag)
+        TagOfEdition(edition_id=edition.pk, tag_id=tag)
         for edition in editions
         for tag in tags.get(edition.role_id, ())
     )
