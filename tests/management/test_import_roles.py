@@ -424,6 +424,27 @@ def test_a_related_role_that_is_refused_is_left_out_and_told(tmp_path: Path) -> 
     assert not Role.objects.get().related_roles.exists()
 
 
+def test_a_role_is_related_to_another_once_and_never_to_itself(tmp_path: Path) -> None:
+    moved = make_live_role("Formerly")
+    moved.slug = "now"
+    moved.save()
+    publishing.publish(role=moved, by=publishing.OPERATOR, change_note="Moved")
+    file = record_file(
+        tmp_path,
+        related=[
+            {"title": "Formerly", "url": "/jobs/engineering/formerly"},
+            {"title": "Itself", "url": "/jobs/engineering/bridge-inspector"},
+            {"title": "Now", "url": "/jobs/engineering/now"},
+        ],
+    )
+    _, err = run(file)
+    assert (
+        err == f"note {file}:1: /jobs/engineering/bridge-inspector is the role itself; left out\n"
+    )
+    links = Role.objects.get(slug="bridge-inspector").related_roles.values_list("target", flat=True)
+    assert list(links) == [moved.pk]
+
+
 @pytest.mark.parametrize(
     ("arguments", "left", "said"),
     [
