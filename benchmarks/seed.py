@@ -25,7 +25,8 @@ django.setup()
 # Only now that Django is set up.
 from benchmarks.invented import invented_roles
 from roles import search
-from roles.interchange.planning import apply, plan
+from roles.interchange.applying import apply
+from roles.interchange.planning import plan
 from roles.interchange.source import Decoded
 from roles.models import FAQ, FAR_FUTURE, Edition, Fact, LogEntry, LogHead, Redirect, Revision, Role
 from roles.records import content_digest

@@ -5,6 +5,7 @@ Everything derived (page cache, search index) follows this log and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -30,17 +31,44 @@ def edition_changed(
     previous = role.editions.filter(live_until=visible_from).exclude(pk=edition.pk)
     shown = [edition, *previous.exclude(live_from=visible_from)]
     tags = Tag.objects.filter(editions__in=shown).distinct().values_list("pk", flat=True)
-    keys = {f"role:{role.pk}", "lists"}
-    keys |= {f"category:{each.category_id}" for each in shown}
-    keys |= {f"tag:{tag}" for tag in tags}
     LogEntry.objects.append(
         action=action,
-        keys=sorted(keys),
+        keys=_keys(role.pk, {each.category_id for each in shown}, tags),
         visible_from=visible_from,
         role=role,
         edition=edition,
         by=by,
     )
+
+
+def first_editions(
+    action: str, editions: Sequence[Edition], tags: Mapping[int, Sequence[int]], by: User | None
+) -> None:
+    """What `edition_changed` does, for the first editions of many roles.
+
+    Args:
+        tags: ids of tags by role.
+    """
+    LogEntry.objects.append_all(
+        [
+            LogEntry(
+                action=action,
+                keys=_keys(edition.role_id, {edition.category_id}, tags.get(edition.role_id, ())),
+                visible_from=edition.live_from,
+                role=edition.role,
+                edition=edition,
+                by=by,
+            )
+            for edition in editions
+        ]
+    )
+
+
+def _keys(role: int, categories: Iterable[int], tags: Iterable[int]) -> list[str]:
+    keys = {f"role:{role}", "lists"}
+    keys |= {f"category:{category}" for category in categories}
+    keys |= {f"tag:{tag}" for tag in tags}
+    return sorted(keys)
 
 
 def category_changed(category: Category) -> None:

@@ -6,28 +6,27 @@ locks the role, and returns what it wrote. At any moment at most one edition of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from roles import addresses, publication_log, timeline
-from roles.drafting import imported_publication, save_revision
+from roles.drafting import save_revision, tag_ids
 from roles.enums import PublicationKind
 from roles.errors import (
     BadMoment,
-    ChangeNoteMissing,
-    Incomplete,
     NeverLive,
     NotAllowed,
     NotLive,
     NotScheduled,
     StaleRevision,
 )
-from roles.models import Edition, Role
+from roles.models import Edition, Revision, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -69,6 +68,39 @@ def publish(
         return _publish_working_copy(
             locked, timezone.now(), by, kind, change_note, revision, "publish"
         )
+
+
+def publish_first(
+    *, revisions: Sequence[Revision], by: User | Operator, change_notes: Mapping[int, str]
+) -> list[Edition]:
+    """What `publish` does, for many roles that never were published, in as many queries as for one.
+
+    Args:
+        revisions: the newest one of each role, in the order in which the roles go live.
+        change_notes: by the role's id.
+
+    Raises:
+        NotAllowed, Incomplete, AddressTaken.
+        StaleRevision: when a role has a newer revision, or has been published.
+    """
+    _require(by, "publish_role")
+    with transaction.atomic():
+        roles = _locked_unpublished(revisions)
+        at, user, tags = timezone.now(), _user(by), tag_ids(roles)
+        editions = [
+            timeline.new_edition(
+                roles[revision.role_id],
+                revision,
+                at,
+                PublicationKind.UPDATE,
+                change_notes.get(revision.role_id, ""),
+                user,
+            )
+            for revision in revisions
+        ]
+        timeline.insert_first(editions, tags)
+        publication_log.first_editions("publish", editions, tags, user)
+        return editions
 
 
 def schedule(
@@ -155,7 +187,7 @@ def restore(*, edition: Edition, by: User | Operator, change_note: str = "") -> 
             raise NeverLive(f"{edition} was never live; publish the draft instead.")
         restored = Edition(
             role=role,
-            number=timeline.next_number(role),
+            number=timeline.last_number(role) + 1,
             revision_id=edition.revision_id,
             kind=PublicationKind.CORRECTION,
             change_note=change_note.strip() or f"Restored edition {edition.number}",
@@ -209,6 +241,18 @@ def _locked(role: Role) -> Iterator[Role]:
         yield Role.objects.select_for_update().select_related("category").get(pk=role.pk)
 
 
+def _locked_unpublished(revisions: Sequence[Revision]) -> dict[int, Role]:
+    """As `_locked`, the roles of these revisions by their ids."""
+    locked = Role.objects.locked_for_publishing().in_bulk([each.role_id for each in revisions])
+    newest = Revision.objects.filter(role__in=locked).order_by().values_list("role")
+    numbers = dict(newest.annotate(Max("number")))
+    published = set(Edition.objects.filter(role__in=locked).values_list("role", flat=True))
+    for revision in revisions:
+        if revision.number != numbers[revision.role_id] or revision.role_id in published:
+            raise StaleRevision(f"“{locked[revision.role_id]}” was saved meanwhile.")
+    return locked
+
+
 def _live(role: Role, at: datetime) -> Edition:
     if (live := role.editions.live(at).with_category().first()) is None:
         raise NotLive(f"“{role}” has no live edition.")
@@ -230,29 +274,10 @@ def _publish_working_copy(
             f"“{role}” was saved after you opened this page; look at the newest draft first."
         )
     revision = save_revision(role, by=_user(by))
-    if not role.summary:
-        raise Incomplete(f"“{role}” has no summary; write one before publishing.")
     # What begins at this very moment is about to be superseded, so it does not count.
     previous = role.editions.begun(at).exclude(live_from=at).first()
-    imported = imported_publication(revision)
-    if previous is None:
-        kind = PublicationKind.UPDATE
-        change_note = change_note or imported.change_note or "First published"
-    elif kind == PublicationKind.UPDATE and not change_note.strip():
-        raise ChangeNoteMissing("Say what changed: an update needs a change note.")
-    edition = Edition(
-        role=role,
-        number=timeline.next_number(role, imported),
-        revision=revision,
-        kind=kind,
-        change_note=change_note.strip(),
-        live_from=at,
-        category=role.category,
-        payload=revision.payload,
-        digest=revision.digest,
-        created_by=_user(by),
-    )
-    timeline.set_dates(edition, previous)
+    last = timeline.last_number(role)
+    edition = timeline.new_edition(role, revision, at, kind, change_note, _user(by), previous, last)
     timeline.insert(edition, role.tags.all())
     publication_log.edition_changed(action, role, edition, _user(by), visible_from=at)
     return edition

@@ -25,14 +25,17 @@ class Site:
     @classmethod
     def load(cls) -> Site:
         site = cls()
-        for redirect in Redirect.objects.with_owner():
-            if redirect.category:
-                site.categories[redirect.path] = _name_of(redirect.category)
-            elif redirect.role_id:
-                site.roles[redirect.path] = redirect.role_id
-        for category in Category.objects.all():
-            site.add_category(_name_of(category))
-        for pk, *parts in Role.objects.values_list("pk", "category__slug", "slug"):
+        names = {category.pk: _name_of(category) for category in Category.objects.all()}
+        addresses = Redirect.objects.values_list("path", "category_id", "role_id")
+        for path, category_id, role_id in addresses.iterator():
+            if category_id:
+                site.categories[path] = names[category_id]
+            elif role_id:
+                site.roles[path] = role_id
+        for name in names.values():
+            site.add_category(name)
+        roles = Role.objects.values_list("pk", "category__slug", "slug")
+        for pk, *parts in roles.iterator():
             site.paths[pk] = "/".join(parts)
             site.roles[site.paths[pk]] = pk
         for label in FactKind.objects.values_list("label", flat=True):
@@ -76,17 +79,25 @@ class Site:
         )
 
     def related(self, record: RoleRecord) -> tuple[tuple[RelatedRole, ...], list[str]]:
-        """The related roles that exist or are coming, at today's addresses, and the other ones."""
-        found, missing = [], []
+        """The related roles that exist or are coming, at today's addresses, each once.
+
+        Returns:
+            Them, and why others are left out.
+        """
+        own = f"{record.category.slug}/{record.slug}"
+        found: dict[str, RelatedRole] = {}
+        left_out = []
         for other in record.related:
             path = other.url.removeprefix("/jobs/")
-            if pk := self.roles.get(path):
-                found.append(RelatedRole(other.title, f"/jobs/{self.paths[pk]}", pk))
-            elif path in self.coming:
-                found.append(other)
+            pk = self.roles.get(path)
+            today = self.paths[pk] if pk else path
+            if today == own:
+                left_out.append(f"{other.url} is the role itself; left out")
+            elif pk or path in self.coming:
+                found.setdefault(today, RelatedRole(other.title, f"/jobs/{today}", pk))
             else:
-                missing.append(other.url)
-        return tuple(found), missing
+                left_out.append(f"no related role at {other.url}; left out")
+        return tuple(found.values()), left_out
 
 
 def _name_of(category: Category) -> CategoryName:

@@ -5,6 +5,7 @@ from roles.models.edition import FAR_FUTURE, Edition, EditionQuerySet
 from roles.models.fact import Fact, FactKind
 from roles.models.faq import FAQ
 from roles.models.feed_authority import FeedAuthority
+from roles.models.inserting import insert_all
 from roles.models.list_position import ListPosition
 from roles.models.open_form import OpenForm
 from roles.models.publication_log import LOG_START, LogEntry, LogHead, LogMark
@@ -35,4 +36,5 @@ __all__ = [
     "Role",
     "RoleState",
     "Tag",
+    "insert_all",
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
@@ -75,22 +76,38 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
         Raises:
             TransactionManagementError: when called outside a transaction.
         """
+        entry = self.model(action=action, keys=keys, **about)
+        if visible_from:
+            entry.visible_from = visible_from
+        self._take_positions([entry])
+        entry.save(using=self.db, force_insert=True)
+        return entry
+
+    def append_all(self, entries: Sequence[LogEntry]) -> None:
+        """Adds several new entries at once, in their order; `append` says what each needs.
+
+        Those who follow the log are told of the last one only.
+
+        Raises:
+            TransactionManagementError: when called outside a transaction.
+        """
+        if entries:
+            self._take_positions(entries)
+            self.bulk_create(entries[:-1])
+            entries[-1].save(using=self.db, force_insert=True)  # its signal tells of all
+
+    def _take_positions(self, entries: Sequence[LogEntry]) -> None:
         if not transaction.get_connection(using=self.db).in_atomic_block:
             raise transaction.TransactionManagementError(
                 "An entry of the publication log belongs into the transaction of its change."
             )
         head, _ = LogHead.objects.using(self.db).select_for_update().get_or_create(pk=1)
-        head.position += 1
-        head.save(update_fields=["position"])
         now = timezone.now()
-        return self.create(
-            position=head.position,
-            at=now,
-            visible_from=visible_from or now,
-            action=action,
-            keys=keys,
-            **about,
-        )
+        for position, entry in enumerate(entries, start=head.position + 1):
+            entry.position, entry.at = position, now
+            entry.visible_from = entry.visible_from or now
+        head.position += len(entries)
+        head.save(update_fields=["position"])
 
 
 class LogEntry(models.Model):

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from roles.enums import AiImpact, EducationLevel
 from roles.models.edition import Edition
 from roles.models.revision import Revision
-from roles.models.tagging import TaggableManager
+from roles.models.tagging import TaggableManager, names_of
 from roles.records import (
     CategoryName,
     Faq,
@@ -76,6 +76,14 @@ class RoleQuerySet(models.QuerySet["Role"]):
             "tags",  # type: ignore[misc]  # taggit has no types
             "related_roles__target__category",
         )
+
+    def locked_for_publishing(self) -> RoleQuerySet:
+        """Keeps roles and categories as they are until the transaction ends.
+
+        Fetches only what the publication of a revision needs beside it: the rest is long.
+        """
+        locked = self.select_for_update().select_related("category").order_by("pk")
+        return locked.only("title", "slug", "summary", "category__name", "category__slug")
 
 
 class Role(models.Model):
@@ -248,7 +256,7 @@ class Role(models.Model):
             outlook=self.outlook,
             cover_letter=self.cover_letter,
             faqs=tuple(Faq(faq.question, faq.answer) for faq in self.faqs.all()),
-            tags=tuple(sorted((tag.name for tag in self.tags.all()), key=str.casefold)),
+            tags=names_of(self.tags.all()),
             also_called=tuple(self.also_called),
             related=tuple(
                 RelatedRole(row.target.title, f"/jobs/{row.target.path}", row.target_id)
