@@ -243,8 +243,7 @@ def _locked(role: Role) -> Iterator[Role]:
 
 def _locked_unpublished(revisions: Sequence[Revision]) -> dict[int, Role]:
     """As `_locked`, the roles of these revisions by their ids."""
-    roles = Role.objects.select_for_update().select_related("category").order_by("pk")
-    locked = roles.in_bulk([revision.role_id for revision in revisions])
+    locked = Role.objects.locked_for_publishing().in_bulk([each.role_id for each in revisions])
     newest = Revision.objects.filter(role__in=locked).order_by().values_list("role")
     numbers = dict(newest.annotate(Max("number")))
     published = set(Edition.objects.filter(role__in=locked).values_list("role", flat=True))

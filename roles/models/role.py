@@ -77,6 +77,14 @@ class RoleQuerySet(models.QuerySet["Role"]):
             "related_roles__target__category",
         )
 
+    def locked_for_publishing(self) -> RoleQuerySet:
+        """Keeps roles and categories as they are until the transaction ends.
+
+        Fetches only what the publication of a revision needs beside it: the rest is long.
+        """
+        locked = self.select_for_update().select_related("category").order_by("pk")
+        return locked.only("title", "slug", "summary", "category__name", "category__slug")
+
 
 class Role(models.Model):
     """One job role: the editors' working copy, which no public page reads."""
