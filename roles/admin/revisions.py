@@ -37,7 +37,7 @@ class Line:
     name: str
     when: str = ""
     by: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
     tools: tuple[Tool, ...] = ()
     is_edition: bool = False
 
@@ -78,13 +78,13 @@ def _lines(user: Any, role: Role, shown: Page[Revision], is_live: bool) -> Itera
         compared += [("Compare with live", LIVE)] if is_live else []
         tools = [Tool(label, comparison(role, old, token(revision))) for label, old in compared]
         tools += _tools(user, "revision_preview", "revision_restore", revision.pk)
-        made = [f"published as edition {edition.number}" for edition in editions[revision.pk]]
+        made = [f"Published as edition {edition.number}" for edition in editions[revision.pk]]
         yield Line(
             token(revision),
             str(revision),
             moment(revision.created_at),
             name_of(revision.created_by),
-            "; ".join(filter(None, (revision.note, *made))),
+            (revision.note, *made) if revision.note else tuple(made),
             tuple(tools),
         )
 
@@ -96,7 +96,7 @@ def _of_edition(user: Any, role: Role, edition: Edition) -> Line:
         str(edition),
         live_range(edition),
         name_of(edition.created_by),
-        edition.change_note,
+        (edition.change_note,) if edition.change_note else (),
         (compared, *_tools(user, "edition_preview", "edition_to_draft", edition.pk)),
         is_edition=True,
     )
@@ -127,4 +127,4 @@ def _elsewhere(role: Role, words: set[str]) -> list[Line]:
         rows += role.revisions.filter(pk__in=chosen_revisions).only("number")
     if chosen_editions:
         rows += role.editions.filter(pk__in=chosen_editions).only("number")
-    return [Line(token(row), str(row), note="Chosen on another page") for row in rows]
+    return [Line(token(row), str(row), notes=("Chosen on another page",)) for row in rows]

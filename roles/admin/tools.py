@@ -31,7 +31,7 @@ def for_role(user: Any, role: Any) -> list[Tool]:
         tools.append(Tool("Mark as checked…", _address("role_check", role)))
     if role.live_since and user.has_perm("roles.withdraw_role"):
         tools.append(Tool("Withdraw…", _address("role_withdraw", role)))
-    if role.live_since:
+    if role.live_since and user.has_perm("roles.view_role"):
         tools.append(Tool("Compare with live", versions.comparison(role, LIVE, DRAFT)))
     if user.has_perm("roles.view_revision"):
         tools.append(Tool("History", _address("role_revisions", role)))
