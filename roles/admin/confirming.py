@@ -49,8 +49,10 @@ class RestoreForm(forms.Form):
     )
 
 
-def page(request: Any, role: Role, form: forms.Form, template: str, **context: Any) -> HttpResponse:
-    """A page of the admin that belongs to a role and holds one form."""
+def page(
+    request: Any, role: Role, form: forms.Form | None, template: str, **context: Any
+) -> HttpResponse:
+    """A page of the admin that belongs to a role and holds one form, or none."""
     context |= {
         **admin.site.each_context(request),
         "opts": Role._meta,

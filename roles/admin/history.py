@@ -8,12 +8,11 @@ from django.contrib import admin
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from roles.admin import confirming, preview, tools
-from roles.admin.words import OPERATOR_NAME, moment
-from roles.models import FAR_FUTURE, Edition, LogEntry, Redirect, Revision
+from roles.admin import confirming, preview, restoring, tools
+from roles.admin.words import live_range, name_of
+from roles.models import Edition, LogEntry, Redirect, Revision
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractUser
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest
     from django.urls import URLPattern
@@ -28,10 +27,6 @@ def link(to: Model | None) -> SafeString | str:
         return "–"
     name = f"admin:{to._meta.app_label}_{to._meta.model_name}_change"
     return format_html('<a href="{}">{}</a>', reverse(name, args=[to.pk]), to)
-
-
-def name_of(user: AbstractUser | None) -> str:
-    return user.get_username() if user else OPERATOR_NAME
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
@@ -87,6 +82,7 @@ class EditionAdmin(ReadOnlyAdmin):
             path("<int:pk>/page", view(preview.of_edition), name="roles_edition_preview"),
             path("<int:pk>/restore", view(confirming.restore), name="roles_edition_restore"),
             path("<int:pk>/cancel", view(confirming.cancel_schedule), name="roles_edition_cancel"),
+            path("<int:pk>/to-draft", view(restoring.of_edition), name="roles_edition_to_draft"),
             *super().get_urls(),
         ]
 
@@ -99,11 +95,7 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description="live", ordering="live_from")
     def live(self, edition: Edition) -> str:
-        if edition.live_from == edition.live_until:
-            return "never went live"
-        if edition.live_until == FAR_FUTURE:
-            return f"from {moment(edition.live_from)}"
-        return f"from {moment(edition.live_from)} until {moment(edition.live_until)}"
+        return live_range(edition)
 
     @admin.display(description="published by")
     def maker(self, edition: Edition) -> str:
@@ -136,11 +128,12 @@ class RevisionAdmin(ReadOnlyAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/page", view(preview.of_revision), name="roles_revision_preview"),
+            path("<int:pk>/restore", view(restoring.of_revision), name="roles_revision_restore"),
             *super().get_urls(),
         ]
 
     def tools(self, request: Any, row: Revision) -> list[Tool]:
-        return tools.for_revision(row)
+        return tools.for_revision(request.user, row)
 
     @admin.display(description="revision", ordering="number")
     def revision(self, revision: Revision) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from roles.admin import posted
-from roles.admin.changes import LABELS, changed_parts
 from roles.admin.words import OPERATOR_NAME
+from roles.comparing import LABELS, changed_parts
 from roles.merging import merge
 from roles.models import Revision, Role
 from roles.records import from_payload

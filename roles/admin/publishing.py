@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from roles import publishing
 from roles.admin import states
-from roles.admin.changes import changed_parts
 from roles.admin.confirming import page
 from roles.admin.fields import PlainTextField
 from roles.admin.words import day, moment
+from roles.comparing import changed_parts
 from roles.dates import edition_dates
 from roles.drafting import imported_publication
 from roles.enums import PublicationKind

@@ -15,10 +15,13 @@ from django.utils.html import format_html
 
 from roles import drafting
 from roles.admin import (
+    blaming,
+    comparing,
     confirming,
     filters,
     preview,
     publishing,
+    revisions,
     states,
     tools,
 )
@@ -99,6 +102,9 @@ class RoleAdmin(NoLostWork):
             path("<int:pk>/publish", view(publishing.publish), name="roles_role_publish"),
             path("<int:pk>/withdraw", view(confirming.withdraw), name="roles_role_withdraw"),
             path("<int:pk>/check", view(confirming.mark_checked), name="roles_role_check"),
+            path("<int:pk>/revisions", view(revisions.revisions), name="roles_role_revisions"),
+            path("<int:pk>/compare", view(comparing.compare), name="roles_role_compare"),
+            path("<int:pk>/blame", view(blaming.blame), name="roles_role_blame"),
             *super().get_urls(),
         ]
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from roles.admin import versions
 from roles.admin.publishing import may_publish
+from roles.admin.versions import DRAFT, LIVE
 
 if TYPE_CHECKING:
     from roles.models import Edition, Revision
@@ -29,8 +31,11 @@ def for_role(user: Any, role: Any) -> list[Tool]:
         tools.append(Tool("Mark as checked…", _address("role_check", role)))
     if role.live_since and user.has_perm("roles.withdraw_role"):
         tools.append(Tool("Withdraw…", _address("role_withdraw", role)))
+    if role.live_since and user.has_perm("roles.view_role"):
+        tools.append(Tool("Compare with live", versions.comparison(role, LIVE, DRAFT)))
     if user.has_perm("roles.view_revision"):
-        tools.append(Tool("Revisions", _rows_of(role, "revision")))
+        tools.append(Tool("History", _address("role_revisions", role)))
+        tools.append(Tool("Who wrote what", _address("role_blame", role)))
     if role.has_editions and user.has_perm("roles.view_edition"):
         tools.append(Tool("Editions", _rows_of(role, "edition")))
     if role.live_since:
@@ -47,11 +52,25 @@ def for_edition(user: Any, edition: Edition) -> list[Tool]:
         tools.append(Tool("Restore…", _address("edition_restore", edition)))
     if is_scheduled and user.has_perm("roles.schedule_role"):
         tools.append(Tool("Cancel the schedule…", _address("edition_cancel", edition)))
-    return [*tools, Tool("See as a page", _address("edition_preview", edition))]
+    if user.has_perm("roles.change_role"):
+        tools.append(Tool("Restore to the draft…", _address("edition_to_draft", edition)))
+    return [*tools, *_reading(edition)]
 
 
-def for_revision(revision: Revision) -> list[Tool]:
-    return [Tool("See as a page", _address("revision_preview", revision))]
+def for_revision(user: Any, revision: Revision) -> list[Tool]:
+    tools = []
+    if user.has_perm("roles.change_role"):
+        tools.append(Tool("Restore to the draft…", _address("revision_restore", revision)))
+    return [*tools, *_reading(revision)]
+
+
+def _reading(version: Edition | Revision) -> list[Tool]:
+    name = f"{version._meta.model_name}_preview"
+    compared = versions.comparison(version.role, versions.token(version), DRAFT)
+    return [
+        Tool("Compare with the draft", compared),
+        Tool("See as a page", _address(name, version)),
+    ]
 
 
 def _address(name: str, row: Any) -> str:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
+
+from roles.models import FAR_FUTURE
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractUser
+
+    from roles.models import Edition
 
 OPERATOR_NAME = "a command"
 
@@ -23,3 +31,17 @@ def day(at: datetime) -> str:
 def saved(at: datetime, username: str | None) -> str:
     """Who saved something and when; no name stands for an operator's command."""
     return f"{moment(at)} by {username or OPERATOR_NAME}"
+
+
+def name_of(user: AbstractUser | None) -> str:
+    """Who did something; nobody stands for an operator's command."""
+    return user.get_username() if user else OPERATOR_NAME
+
+
+def live_range(edition: Edition) -> str:
+    """When visitors see or saw an edition: "from 3 March 2026, 14:05 UTC"."""
+    if edition.live_from == edition.live_until:
+        return "never went live"
+    if edition.live_until == FAR_FUTURE:
+        return f"from {moment(edition.live_from)}"
+    return f"from {moment(edition.live_from)} until {moment(edition.live_until)}"
