@@ -45,13 +45,20 @@ def claim_all(claims: Iterable[Claim]) -> None:
     Redirect.objects.bulk_create(new.values())
 
 
-def claim_for_editions(editions: Iterable[Edition]) -> None:
+def claim_for_editions(editions: Iterable[Edition], *, not_before: datetime | None = None) -> None:
     """Claims each edition's address, and its category's, from the moment it goes live.
+
+    Args:
+        not_before: a later moment for those that went live before it.
 
     Raises:
         AddressTaken: as `claim_all`.
     """
-    claim_all(claim for edition in editions for claim in _claims(edition, edition.live_from))
+    claim_all(
+        claim
+        for edition in editions
+        for claim in _claims(edition, max(edition.live_from, not_before or edition.live_from))
+    )
 
 
 def claim_for_category(category: Category, at: datetime) -> bool:
@@ -61,9 +68,7 @@ def claim_for_category(category: Category, at: datetime) -> bool:
         Whether there is any: a category without one has no public page.
     """
     editions = list(category.editions.not_over(at).select_related("role", "category"))
-    claim_all(
-        claim for edition in editions for claim in _claims(edition, max(at, edition.live_from))
-    )
+    claim_for_editions(editions, not_before=at)
     return bool(editions)
 
 

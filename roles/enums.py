@@ -51,6 +51,22 @@ class PublicationKind(models.TextChoices):
     CORRECTION = "correction", "Correction"
 
 
+class LaterEditions(models.TextChoices):
+    """What becomes of the editions that are scheduled for after a new one goes live."""
+
+    KEEP = "keep", "Keep"
+    REBASE = "rebase", "Rebase"
+    CANCEL = "cancel", "Cancel"
+
+
+class WithdrawalReason(models.TextChoices):
+    """What the addresses of a withdrawn role answer."""
+
+    GONE = "gone", "Gone"
+    REDIRECT = "redirect", "Replaced by another page"
+    NOTICE = "notice", "Withdrawn for a reason that visitors should read"
+
+
 class Order(models.TextChoices):
     """In which order a list shows its roles; the value is what an address says."""
 

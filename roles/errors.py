@@ -39,6 +39,22 @@ class NotScheduled(PublishingError):
     """The edition is not waiting to go live."""
 
 
+class CannotRebase(PublishingError):
+    """A scheduled edition and the one to publish before it change the same part differently."""
+
+
+class TooLateToUndo(PublishingError):
+    """The edition was not made live within the last minute, or more was done since."""
+
+
+class BadTarget(PublishingError):
+    """The addresses of a withdrawn role cannot lead there."""
+
+
+class NoticeMissing(PublishingError):
+    """A withdrawal that visitors should understand has to say why."""
+
+
 class BadMoment(PublishingError):
     """The moment is on the wrong side of now."""
 

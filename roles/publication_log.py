@@ -26,10 +26,15 @@ def edition_changed(
     by: User | None,
     *,
     visible_from: datetime,
+    again: Iterable[Edition] = (),
 ) -> None:
-    """Appends to the publication log with the purge keys of every page that shows the role."""
+    """Appends to the publication log with the purge keys of every page that shows the role.
+
+    Args:
+        again: editions that visitors see again.
+    """
     previous = role.editions.filter(live_until=visible_from).exclude(pk=edition.pk)
-    shown = [edition, *previous.exclude(live_from=visible_from)]
+    shown = [edition, *previous.exclude(live_from=visible_from), *again]
     tags = Tag.objects.filter(editions__in=shown).distinct().values_list("pk", flat=True)
     LogEntry.objects.append(
         action=action,

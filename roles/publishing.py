@@ -12,12 +12,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
-from roles import addresses, publication_log, timeline
+from roles import addresses, publication_log, replanning, timeline, withdrawals
 from roles.drafting import save_revision, tag_ids
-from roles.enums import PublicationKind
+from roles.enums import LaterEditions, PublicationKind, WithdrawalReason
 from roles.errors import (
     BadMoment,
     NeverLive,
@@ -26,7 +25,7 @@ from roles.errors import (
     NotScheduled,
     StaleRevision,
 )
-from roles.models import Edition, Revision, Role
+from roles.models import FAR_FUTURE, Category, Edition, Revision, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -49,8 +48,9 @@ def publish(
     kind: PublicationKind = PublicationKind.UPDATE,
     change_note: str = "",
     revision: int | None = None,
+    later: LaterEditions = LaterEditions.KEEP,
 ) -> Edition:
-    """Makes the working copy live now; editions scheduled for later stay scheduled.
+    """Makes the working copy live now.
 
     Args:
         role: the role; its working copy as saved in the database is published.
@@ -59,14 +59,18 @@ def publish(
             role is always an update.
         change_note: what changed, for readers; required for every update but the first.
         revision: the id of the revision the caller looked at, to refuse a newer one.
+        later: what becomes of editions scheduled for after it: they are kept and replace it then;
+            or rebased, which lays what each would have changed upon what is published now; or
+            cancelled. All but the first needs `roles.schedule_role` too.
 
     Raises:
-        NotAllowed, Incomplete, NothingToPublish, ChangeNoteMissing, StaleRevision, AddressTaken.
+        NotAllowed, Incomplete, NothingToPublish, ChangeNoteMissing, StaleRevision, AddressTaken,
+        CannotRebase.
     """
     _require(by, "publish_role")
     with _locked(role) as locked:
         return _publish_working_copy(
-            locked, timezone.now(), by, kind, change_note, revision, "publish"
+            locked, timezone.now(), by, kind, change_note, revision, later, "publish"
         )
 
 
@@ -85,7 +89,7 @@ def publish_first(
     """
     _require(by, "publish_role")
     with transaction.atomic():
-        roles = _locked_unpublished(revisions)
+        roles = timeline.locked_unpublished(revisions)
         at, user, tags = timezone.now(), _user(by), tag_ids(roles)
         editions = [
             timeline.new_edition(
@@ -111,6 +115,7 @@ def schedule(
     kind: PublicationKind = PublicationKind.UPDATE,
     change_note: str = "",
     revision: int | None = None,
+    later: LaterEditions = LaterEditions.KEEP,
 ) -> Edition:
     """Makes the working copy, as it is now, go live at `at` without any further command.
 
@@ -125,7 +130,9 @@ def schedule(
     with _locked(role) as locked:
         if at <= timezone.now():
             raise BadMoment("The moment to go live has passed; choose a later one or publish now.")
-        return _publish_working_copy(locked, at, by, kind, change_note, revision, "schedule")
+        if at >= FAR_FUTURE:
+            raise BadMoment(f"The moment to go live has to be before the year {FAR_FUTURE.year}.")
+        return _publish_working_copy(locked, at, by, kind, change_note, revision, later, "schedule")
 
 
 def cancel_schedule(*, edition: Edition, by: User | Operator) -> Edition:
@@ -147,8 +154,39 @@ def cancel_schedule(*, edition: Edition, by: User | Operator) -> Edition:
         return pending
 
 
-def withdraw(*, role: Role, by: User | Operator) -> Edition:
+def undo(*, edition: Edition, by: User | Operator) -> Edition:
+    """Takes an edition back that went live a moment ago, as if it had not.
+
+    What was live before is live again, with its dates and with the schedules that its publication
+    cancelled or rebased. The edition stays, with an empty range, and the log tells of it. Its
+    address stays the role's: somebody may have seen it.
+
+    Raises:
+        NotAllowed: without `roles.publish_role`.
+        TooLateToUndo: when a minute has passed, or more was done with the role since.
+        AddressTaken: when another role took the address of a cancelled schedule meanwhile.
+    """
+    _require(by, "publish_role")
+    with _locked(edition.role) as role:
+        now = timezone.now()
+        return replanning.take_back(role, edition, now, _user(by))
+
+
+def withdraw(
+    *,
+    role: Role,
+    by: User | Operator,
+    reason: WithdrawalReason = WithdrawalReason.GONE,
+    to: Role | Category | None = None,
+    notice: str = "",
+) -> Edition:
     """Takes the role from the public now, and cancels every schedule, so that it stays away.
+
+    Args:
+        reason: what its addresses answer from now on: "gone" (410); a redirect to `to`, for as
+            long as that is public; or "gone" with `notice`, which says why.
+        to: for a redirect alone: another role that is live, or a category that is public.
+        notice: plain text for visitors.
 
     Returns:
         The edition that was live.
@@ -156,11 +194,13 @@ def withdraw(*, role: Role, by: User | Operator) -> Edition:
     Raises:
         NotAllowed: without `roles.withdraw_role`.
         NotLive: when nothing is live.
+        BadTarget, NoticeMissing.
     """
     _require(by, "withdraw_role")
     with _locked(role) as locked:
         now = timezone.now()
         live = _live(locked, now)
+        withdrawals.record(live, reason, to, notice, now)
         for pending in reversed(locked.editions.scheduled(now)):
             timeline.cancel(pending, now)
         live.live_until = now
@@ -185,22 +225,9 @@ def restore(*, edition: Edition, by: User | Operator, change_note: str = "") -> 
         now = timezone.now()
         if not role.editions.begun(now).filter(pk=edition.pk).exists():
             raise NeverLive(f"{edition} was never live; publish the draft instead.")
-        restored = Edition(
-            role=role,
-            number=timeline.last_number(role) + 1,
-            revision_id=edition.revision_id,
-            kind=PublicationKind.CORRECTION,
-            change_note=change_note.strip() or f"Restored edition {edition.number}",
-            published=edition.published,
-            updated=edition.updated,
-            checked=edition.checked,
-            checked_by_id=edition.checked_by_id,
-            live_from=now,
-            category=edition.category,
-            payload=edition.payload,
-            digest=edition.digest,
-            created_by=_user(by),
-        )
+        restored = timeline.copy_of(edition, timeline.last_number(role) + 1, now, _user(by))
+        restored.role, restored.kind = role, PublicationKind.CORRECTION
+        restored.change_note = change_note.strip() or f"Restored edition {edition.number}"
         timeline.insert(restored, edition.tags.all())
         publication_log.edition_changed("restore", role, restored, _user(by), visible_from=now)
         return restored
@@ -241,18 +268,6 @@ def _locked(role: Role) -> Iterator[Role]:
         yield Role.objects.select_for_update().select_related("category").get(pk=role.pk)
 
 
-def _locked_unpublished(revisions: Sequence[Revision]) -> dict[int, Role]:
-    """As `_locked`, the roles of these revisions by their ids."""
-    locked = Role.objects.locked_for_publishing().in_bulk([each.role_id for each in revisions])
-    newest = Revision.objects.filter(role__in=locked).order_by().values_list("role")
-    numbers = dict(newest.annotate(Max("number")))
-    published = set(Edition.objects.filter(role__in=locked).values_list("role", flat=True))
-    for revision in revisions:
-        if revision.number != numbers[revision.role_id] or revision.role_id in published:
-            raise StaleRevision(f"“{locked[revision.role_id]}” was saved meanwhile.")
-    return locked
-
-
 def _live(role: Role, at: datetime) -> Edition:
     if (live := role.editions.live(at).with_category().first()) is None:
         raise NotLive(f"“{role}” has no live edition.")
@@ -266,6 +281,7 @@ def _publish_working_copy(
     kind: PublicationKind,
     change_note: str,
     expected_revision: int | None,
+    later: LaterEditions,
     action: str,
 ) -> Edition:
     head = role.head
@@ -278,6 +294,7 @@ def _publish_working_copy(
     previous = role.editions.begun(at).exclude(live_from=at).first()
     last = timeline.last_number(role)
     edition = timeline.new_edition(role, revision, at, kind, change_note, _user(by), previous, last)
-    timeline.insert(edition, role.tags.all())
-    publication_log.edition_changed(action, role, edition, _user(by), visible_from=at)
+    if later != LaterEditions.KEEP:
+        _require(by, "schedule_role")
+    replanning.insert(action, edition, role.tags.all(), later, _user(by))
     return edition

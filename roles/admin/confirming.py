@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,13 +16,18 @@ from django.urls import reverse
 from roles import publishing
 from roles.admin.fields import PlainTextField
 from roles.admin.words import day, moment
-from roles.errors import NotAllowed, PublishingError
+from roles.errors import BadTarget, NotAllowed, NoticeMissing, PublishingError
 from roles.models import Edition, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpResponse
+
+
+# The button that only shows the page again; the first of its form, so that Enter presses it.
+CHECK: Final = "_check"
+FIELD_OF_ERROR: Final = {BadTarget: "target", NoticeMissing: "notice"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,35 +78,18 @@ def confirm(
     if not request.user.has_perm(f"roles.{question.permission}"):
         raise PermissionDenied
     form = form_class(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and CHECK not in request.POST:
         try:
             act(form.cleaned_data)
         except NotAllowed:
             raise
         except PublishingError as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(FIELD_OF_ERROR.get(type(refusal)), str(refusal))
         else:
             messages.success(request, question.done)
             return HttpResponseRedirect(reverse("admin:roles_role_change", args=[question.role.pk]))
     template = "admin/roles/confirm.html"
     return page(request, question.role, form, template, title=question.heading, question=question)
-
-
-def withdraw(request: Any, pk: int) -> HttpResponse:
-    role = get_object_or_404(Role, pk=pk)
-    question = Question(
-        role=role,
-        permission="withdraw_role",
-        heading=f"Withdraw “{role}”",
-        consequences=[
-            "The page leaves the public site now; its address then says that it is gone.",
-            "Every edition that is scheduled is cancelled.",
-            "Nothing is lost: the draft stays, and an edition can be restored.",
-        ],
-        button="Withdraw",
-        done=f"“{role}” was withdrawn. Visitors no longer see it.",
-    )
-    return confirm(request, question, lambda _: publishing.withdraw(role=role, by=request.user))
 
 
 def mark_checked(request: Any, pk: int) -> HttpResponse:
@@ -138,6 +126,24 @@ def cancel_schedule(request: Any, pk: int) -> HttpResponse:
     return confirm(
         request, question, lambda _: publishing.cancel_schedule(edition=edition, by=request.user)
     )
+
+
+def undo(request: Any, pk: int) -> HttpResponse:
+    edition = _edition(pk)
+    role = edition.role
+    question = Question(
+        role=role,
+        permission="publish_role",
+        heading=f"Undo the publication of edition {edition.number} of “{role}”",
+        consequences=[
+            "What was live before is live again, with its dates and its schedules.",
+            f"It will be as if edition {edition.number} had not been published.",
+            "The draft stays as it is; the history tells what happened. Its address stays, too.",
+        ],
+        button="Undo",
+        done=f"The publication of edition {edition.number} of “{role}” was undone.",
+    )
+    return confirm(request, question, lambda _: publishing.undo(edition=edition, by=request.user))
 
 
 def restore(request: Any, pk: int) -> HttpResponse:

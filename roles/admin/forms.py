@@ -34,16 +34,19 @@ CONFLICT = (
 )
 
 
-def address_of_another(paths: Mapping[str, Role | Category]) -> Redirect | None:
-    """The first of these addresses that is, or once was, public and belongs to another owner.
+def addresses_of_others(paths: Mapping[str, Role | Category]) -> dict[str, Redirect]:
+    """Those of these addresses that are, or once were, public and belong to another owner.
 
     Args:
         paths: what follows `/jobs/`, and the role or category that wants to have it.
     """
-    for row in Redirect.objects.with_owner().filter(path__in=paths):
-        if (row.role or row.category) != paths[row.path]:
-            return row
-    return None
+    rows = Redirect.objects.with_owner().filter(path__in=paths)
+    return {row.path: row for row in rows if (row.role or row.category) != paths[row.path]}
+
+
+def address_of_another(paths: Mapping[str, Role | Category]) -> Redirect | None:
+    """The first of `addresses_of_others`, if there is any."""
+    return next(iter(addresses_of_others(paths).values()), None)
 
 
 class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

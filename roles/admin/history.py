@@ -81,6 +81,7 @@ class EditionAdmin(ReadOnlyAdmin):
         return [
             path("<int:pk>/page", view(preview.of_edition), name="roles_edition_preview"),
             path("<int:pk>/restore", view(confirming.restore), name="roles_edition_restore"),
+            path("<int:pk>/undo", view(confirming.undo), name="roles_edition_undo"),
             path("<int:pk>/cancel", view(confirming.cancel_schedule), name="roles_edition_cancel"),
             path("<int:pk>/to-draft", view(restoring.of_edition), name="roles_edition_to_draft"),
             *super().get_urls(),

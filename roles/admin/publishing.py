@@ -2,156 +2,187 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from roles import publishing
 from roles.admin import states
-from roles.admin.confirming import page
+from roles.admin.confirming import CHECK, page
 from roles.admin.fields import PlainTextField
-from roles.admin.words import day, moment
-from roles.comparing import changed_parts
-from roles.dates import edition_dates
-from roles.drafting import imported_publication
-from roles.enums import PublicationKind
-from roles.errors import BadMoment, ChangeNoteMissing, NotAllowed, PublishingError, StaleRevision
-from roles.models import Edition, Revision, Role
-from roles.records import Publication, from_payload
+from roles.admin.impact import impact
+from roles.admin.moments import WallClockField, moment_in_zone, zone_choices
+from roles.admin.plans import Plan, plans_for
+from roles.admin.words import moment
+from roles.enums import LaterEditions, PublicationKind
+from roles.errors import (
+    BadMoment,
+    CannotRebase,
+    ChangeNoteMissing,
+    NotAllowed,
+    PublishingError,
+    StaleRevision,
+)
+from roles.models import Edition, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpResponse
 
 NOW, LATER = "now", "later"
-FIELD_OF_ERROR = {BadMoment: "at", ChangeNoteMissing: "change_note"}
+FIELD_OF_ERROR: Final = {
+    BadMoment: "at",
+    ChangeNoteMissing: "change_note",
+    CannotRebase: "later",
+}
+WHAT_BECOMES_OF_LATER: Final = {
+    LaterEditions.KEEP: "Keep it: it goes live as it is, and replaces this one then",
+    LaterEditions.REBASE: "Rebase it: at its moment, its own changes are made upon this one",
+    LaterEditions.CANCEL: "Cancel it: what is published here stays live",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What publishing the newest draft of a role would mean at this moment."""
+class MomentForm(forms.Form):
+    """When it goes live, and what becomes of editions that are scheduled for later."""
 
-    role: Role
-    head: Revision | None
-    live: Edition | None
-    previous: Edition | None
-    scheduled: list[Edition]
-
-    @classmethod
-    def of(cls, role: Role) -> Plan:
-        now = timezone.now()
-        editions = role.editions.with_category()
-        return cls(
-            role=role,
-            head=role.head,
-            live=editions.live(now).first(),
-            previous=editions.begun(now).first(),
-            scheduled=list(editions.scheduled(now)),
-        )
-
-    @property
-    def changed(self) -> list[str]:
-        """What differs from the live edition, by the names of the form."""
-        if self.live is None or self.head is None:
-            return []
-        return changed_parts(from_payload(self.live.payload), from_payload(self.head.payload))
-
-    def last_updated(self, kind: PublicationKind) -> str:
-        """The day visitors would read after "Last updated" if it went live today."""
-        imported = imported_publication(self.head) if self.head else Publication()
-        previous = self.previous.publication() if self.previous else None
-        updated = edition_dates(previous, imported, kind, timezone.now()).updated
-        return day(updated) if updated else ""
-
-    @property
-    def first_updated(self) -> str:
-        return self.last_updated(PublicationKind.UPDATE)
-
-
-class PublishForm(forms.Form):
-    """Kind, change note and moment; of these, what the user may and the role needs."""
-
-    kind = forms.ChoiceField(
-        label="What kind of change is it?", widget=forms.RadioSelect, initial=PublicationKind.UPDATE
-    )
-    change_note = PlainTextField(
-        label="Change note",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What changed, in a sentence for readers. Every update needs one.",
-    )
     when = forms.ChoiceField(label="When?", widget=forms.RadioSelect)
-    at = forms.DateTimeField(
-        label="Day and time",
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    at = WallClockField(label="Day and time", required=False)
+    zone = forms.ChoiceField(
+        label="Time zone of this day and time", required=False, choices=zone_choices
     )
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    later = forms.ChoiceField(
+        label="What becomes of the edition that is scheduled already?", widget=forms.RadioSelect
+    )
 
     data: Any
 
-    def __init__(self, data: Any, *, plan: Plan, user: Any) -> None:
-        super().__init__(data, initial={"revision": plan.head.pk if plan.head else None})
-        self.plan, self.user = plan, user
-        if plan.previous:
-            self.fields["kind"].choices = [  # type: ignore[attr-defined]
-                (kind.value, self._meaning(kind)) for kind in PublicationKind
-            ]
-        else:
-            del self.fields["kind"]
-            self.fields["change_note"].help_text = "Leave it empty to say “First published”."
+    def __init__(self, data: Any, *, plans: Sequence[Plan], user: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.user = user
         moments = {NOW: ("publish_role", "Publish now"), LATER: ("schedule_role", "Schedule")}
         choices = [
             (when, label)
             for when, (permission, label) in moments.items()
             if user.has_perm(f"roles.{permission}")
         ]
-        self.fields["when"].choices = choices  # type: ignore[attr-defined]
+        self._choices("when", choices)
         self.fields["when"].initial = choices[0][0]
-        self.fields["at"].help_text = (
-            f"Only to schedule; in the time zone {timezone.get_current_timezone_name()}, where it "
-            f"is now {moment(timezone.now())}."
+        self.fields[
+            "at"
+        ].help_text = (
+            f"Only to schedule. In the zone of this site it is now {moment(timezone.now())}."
+        )
+        self.fields["zone"].initial = timezone.get_default_timezone_name()
+        if any(plan.scheduled for plan in plans):
+            self._ask_what_becomes_of_later()
+        else:
+            del self.fields["later"]
+
+    def _ask_what_becomes_of_later(self) -> None:
+        may_change = self.user.has_perm("roles.schedule_role")
+        self._choices(
+            "later",
+            [
+                (choice.value, meaning)
+                for choice, meaning in WHAT_BECOMES_OF_LATER.items()
+                if may_change or choice == LaterEditions.KEEP
+            ],
         )
 
-    def _meaning(self, kind: PublicationKind) -> str:
-        if kind == PublicationKind.CORRECTION:
-            kept = self.plan.last_updated(kind)
-            return f"Correction: “Last updated” stays {kept}"
-        return "Update: “Last updated” becomes the day it goes live"
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if "at" in data and "when" in data:
-            if data["when"] == LATER and data["at"] is None:
-                self.add_error("at", "Choose the day and time at which it goes live.")
-            if data["when"] == NOW and data["at"] is not None:
-                self.add_error(
-                    "at",
-                    "A day and time are given, but “Publish now” is chosen. Clear this "
-                    "field to publish now, or choose “Schedule”.",
-                )
+        if not {"when", "at", "zone"} <= data.keys():
+            return data
+        if data["when"] == LATER and data["at"] is None:
+            self.add_error("at", "Choose the day and time at which it goes live.")
+        elif data["when"] == NOW and data["at"] is not None:
+            self.add_error(
+                "at",
+                "A day and time are given, but “Publish now” is chosen. Clear this "
+                "field to publish now, or choose “Schedule”.",
+            )
+        elif data["at"]:
+            self._place_in_zone(data)
         return data
+
+    def _place_in_zone(self, data: dict[str, Any]) -> None:
+        try:
+            name = data["zone"] or timezone.get_default_timezone_name()
+            data["at"] = moment_in_zone(data["at"], name)
+        except forms.ValidationError as refusal:
+            self.add_error("at", refusal)
+
+    @property
+    def live_from(self) -> datetime:
+        """When it would go live, as far as that is typed."""
+        at = getattr(self, "cleaned_data", {}).get("at")
+        return at if at and timezone.is_aware(at) else timezone.now()
+
+    def do(self, **about: Any) -> Edition:
+        """Publishes or schedules one role, as was chosen; raises what the verb raises."""
+        about |= {"by": self.user, "later": LaterEditions(self.cleaned_data.get("later", "keep"))}
+        if self.cleaned_data["when"] == LATER:
+            return publishing.schedule(at=self.cleaned_data["at"], **about)
+        return publishing.publish(**about)
+
+
+class PublishForm(MomentForm):
+    """Kind, change note and moment; of these, what the user may and the role needs."""
+
+    kind = forms.ChoiceField(label="What kind of change is it?", widget=forms.RadioSelect)
+    change_note = PlainTextField(
+        label="Change note",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What changed, in a sentence for readers. Every update needs one.",
+    )
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    field_order = ("kind", "change_note", "when", "at", "zone", "later")
+
+    def __init__(self, data: Any, *, plan: Plan, user: Any) -> None:
+        revision = plan.head.pk if plan.head else None
+        super().__init__(data, plans=[plan], user=user, initial={"revision": revision})
+        self.plan = plan
+        if plan.previous:
+            self._choices("kind", [(kind.value, self._meaning(kind)) for kind in PublicationKind])
+            self.fields["kind"].initial = plan.proposal.kind
+            self.fields["kind"].help_text = plan.why_so
+        else:
+            del self.fields["kind"]
+            self.fields["change_note"].help_text = "Leave it empty to say “First published”."
+
+    def _meaning(self, kind: PublicationKind) -> str:
+        if kind == PublicationKind.CORRECTION:
+            kept = self.plan.last_updated(kind, timezone.now())
+            return f"Correction: “Last updated” stays {kept}"
+        return "Update: “Last updated” becomes the day it goes live"
+
+    @property
+    def chosen_kind(self) -> str:
+        typed: str = self["kind"].value() if "kind" in self.fields else ""
+        return typed or self.plan.proposal.kind
 
     def publish(self) -> Edition | None:
         """Does what was chosen; None when it was refused, and the form then says why."""
         typed = self.cleaned_data
-        about: dict[str, Any] = {
-            "role": self.plan.role,
-            "by": self.user,
-            "kind": PublicationKind(typed.get("kind", PublicationKind.UPDATE)),
-            "change_note": typed["change_note"],
-            "revision": typed["revision"],
-        }
         try:
-            if typed["when"] == LATER:
-                return publishing.schedule(at=typed["at"], **about)
-            return publishing.publish(**about)
+            return self.do(
+                role=self.plan.role,
+                kind=PublicationKind(typed.get("kind", PublicationKind.UPDATE)),
+                change_note=typed["change_note"],
+                revision=typed["revision"],
+            )
         except NotAllowed:
             raise
         except PublishingError as refusal:
@@ -170,14 +201,23 @@ def publish(request: Any, pk: int) -> HttpResponse:
     role = get_object_or_404(states.with_admin_columns(Role.objects.all()), pk=pk)
     if not may_publish(request.user):
         raise PermissionDenied
-    plan = Plan.of(role)
+    if not (plans := plans_for([pk])):
+        raise Http404  # deleted meanwhile
+    plan = plans[0]
     form = PublishForm(
         request.POST if request.method == "POST" else None, plan=plan, user=request.user
     )
-    if form.is_bound and form.is_valid() and (edition := form.publish()):
+    is_meant = form.is_bound and form.is_valid() and CHECK not in request.POST
+    if is_meant and (edition := form.publish()):
         messages.success(request, _done(edition))
         return HttpResponseRedirect(reverse("admin:roles_role_change", args=[role.pk]))
-    about = {"title": f"Publish “{role}”", "plan": plan, "state": states.sentences(role)}
+    about = {
+        "title": f"Publish “{role}”",
+        "plan": plan,
+        "differences": plan.differences,
+        "impact": impact(plan, form.chosen_kind, form.live_from),
+        "state": states.sentences(role),
+    }
     return page(request, role, form, "admin/roles/publish.html", **about)
 
 

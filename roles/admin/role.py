@@ -16,14 +16,17 @@ from django.utils.html import format_html
 from roles import drafting
 from roles.admin import (
     blaming,
+    bulk,
     comparing,
     confirming,
     filters,
     preview,
     publishing,
     revisions,
+    standing,
     states,
     tools,
+    withdrawing,
 )
 from roles.admin.facts import FactInline
 from roles.admin.forms import RoleForm
@@ -46,10 +49,10 @@ DERIVED = "Derived from the facts"
 class RoleAdmin(NoLostWork):
     form = RoleForm
     inlines = (FactInline, FAQInline, RelatedRoleInline)
-    readonly_fields = ("state", "derived_filters")
+    readonly_fields = ("state", "why_not_live", "derived_filters")
     # In the order of the public page; each inline names the fieldset it follows.
     fieldsets = (
-        (None, {"fields": ("state",)}),
+        (None, {"fields": ("state", "why_not_live")}),
         ("The role", {"fields": ("title", "category", "slug", "summary")}),
         ("Duties and responsibilities", {"fields": ("duties",)}),
         ("Overview", {"fields": ("overview",)}),
@@ -75,7 +78,7 @@ class RoleAdmin(NoLostWork):
     list_select_related = ("category",)
     search_fields = ("title", "slug", "also_called")
     ordering = ("title",)
-    actions = ("delete_selected",)
+    actions = ("publish_selected", "delete_selected")
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> RoleQuerySet:
@@ -98,9 +101,10 @@ class RoleAdmin(NoLostWork):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path("publish", view(bulk.publish), name="roles_role_publish_many"),
             path("<int:pk>/preview", view(preview.of_draft), name="roles_role_preview"),
             path("<int:pk>/publish", view(publishing.publish), name="roles_role_publish"),
-            path("<int:pk>/withdraw", view(confirming.withdraw), name="roles_role_withdraw"),
+            path("<int:pk>/withdraw", view(withdrawing.withdraw), name="roles_role_withdraw"),
             path("<int:pk>/check", view(confirming.mark_checked), name="roles_role_check"),
             path("<int:pk>/revisions", view(revisions.revisions), name="roles_role_revisions"),
             path("<int:pk>/compare", view(comparing.compare), name="roles_role_compare"),
@@ -130,6 +134,10 @@ class RoleAdmin(NoLostWork):
     def state(self, role: Any) -> str:
         return states.sentences(role) if role.pk else "A new draft."
 
+    @admin.display(description="why is this not live")
+    def why_not_live(self, role: Any) -> str:
+        return standing.sentence(role) if role.pk else "It was not saved yet."
+
     @admin.display(description=DERIVED.lower())
     def derived_filters(self, role: Role) -> str:
         return filters.derived(role)
@@ -147,6 +155,13 @@ class RoleAdmin(NoLostWork):
     @admin.display(description="last draft", ordering="draft_saved")
     def last_draft(self, role: Role) -> str:
         return states.last_draft(role)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return publishing.may_publish(request.user)
+
+    @admin.action(description="Publish selected roles…", permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return bulk.ask(request, queryset)
 
     # --- Saving ---------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from roles.admin.words import day, moment, saved
@@ -33,7 +34,12 @@ def with_admin_columns(roles: RoleQuerySet) -> RoleQuerySet:
     at = timezone.now()
     editions = Edition.objects.filter(role=OuterRef("pk"))
     newest = Revision.objects.filter(role=OuterRef("pk")).order_by("-number")
+    live = editions.live(at)
+    before = editions.begun(at).filter(live_until__lte=at).order_by("-live_until")
     return roles.with_state(at).annotate(
+        live_id=Subquery(live.values("pk")[:1]),
+        live_was_scheduled=Exists(live.filter(created_at__lt=F("live_from"))),
+        before=Subquery(before.values(edition=JSONObject(id="id", number="number"))[:1]),
         live_updated=Subquery(editions.live(at).values("updated")[:1]),
         live_category=Subquery(editions.live(at).values("category__slug")[:1]),
         live_slug=Subquery(editions.live(at).values("slug")[:1]),

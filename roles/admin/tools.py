@@ -10,15 +10,21 @@ from django.utils import timezone
 from roles.admin import versions
 from roles.admin.publishing import may_publish
 from roles.admin.versions import DRAFT, LIVE
+from roles.replanning import UNDO_FOR
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from roles.models import Edition, Revision
 
 
 class Tool(NamedTuple):
+    """A link, or with `acts` a button that does it at once."""
+
     label: str
     address: str
     main: bool = False
+    acts: bool = False
 
 
 def for_role(user: Any, role: Any) -> list[Tool]:
@@ -39,15 +45,42 @@ def for_role(user: Any, role: Any) -> list[Tool]:
     if role.has_editions and user.has_perm("roles.view_edition"):
         tools.append(Tool("Editions", _rows_of(role, "edition")))
     if role.live_since:
+        tools += _ways_back(user, role)
         tools.append(Tool("Live page", reverse("role", args=[role.live_category, role.live_slug])))
     return tools
+
+
+def _ways_back(user: Any, role: Any) -> list[Tool]:
+    """Undo for a minute, then the edition before."""
+    if not user.has_perm("roles.publish_role"):
+        return []
+    if not role.live_was_scheduled and timezone.now() < role.live_since + UNDO_FOR:
+        return [_undo(role.live_id, role.live_since)]
+    if role.before is None:
+        return []
+    label = f"Roll back to edition {role.before['number']}…"
+    return [Tool(label, reverse("admin:roles_edition_restore", args=[role.before["id"]]))]
+
+
+def _undo(edition: int, live_from: datetime) -> Tool:
+    """A button; whether it is not too late, the verb decides."""
+    label = f"Undo the publication (until {timezone.localtime(live_from + UNDO_FOR):%H:%M:%S})"
+    address = reverse("admin:roles_edition_undo", args=[edition])
+    return Tool(label, address, main=True, acts=True)
 
 
 def for_edition(user: Any, edition: Edition) -> list[Tool]:
     now = timezone.now()
     was_live = edition.live_from < edition.live_until <= now
     is_scheduled = now < edition.live_from < edition.live_until
+    is_live_at_once = edition.live_from <= edition.created_at and now < edition.live_until
     tools = []
+    if (
+        is_live_at_once
+        and now < edition.live_from + UNDO_FOR
+        and user.has_perm("roles.publish_role")
+    ):
+        tools.append(_undo(edition.pk, edition.live_from))
     if was_live and user.has_perm("roles.publish_role"):
         tools.append(Tool("Restore…", _address("edition_restore", edition)))
     if is_scheduled and user.has_perm("roles.schedule_role"):

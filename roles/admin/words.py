@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,14 @@ def day(at: datetime) -> str:
     return date_format(timezone.localtime(at), "j F Y")
 
 
+def listed(names: Sequence[str], *, most: int = 5) -> str:
+    """Names in a row: "a", "a and b", "a, b and c"; of many, how many more there are."""
+    if len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def saved(at: datetime, username: str | None) -> str:
     """Who saved something and when; no name stands for an operator's command."""
     return f"{moment(at)} by {username or OPERATOR_NAME}"
@@ -41,7 +50,8 @@ def name_of(user: AbstractUser | None) -> str:
 def live_range(edition: Edition) -> str:
     """When visitors see or saw an edition: "from 3 March 2026, 14:05 UTC"."""
     if edition.live_from == edition.live_until:
-        return "never went live"
+        was_live = edition.created_at >= edition.live_from
+        return "taken back at once" if was_live else "never went live"
     if edition.live_until == FAR_FUTURE:
         return f"from {moment(edition.live_from)}"
     return f"from {moment(edition.live_from)} until {moment(edition.live_until)}"

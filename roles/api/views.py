@@ -57,9 +57,9 @@ def role(request: HttpRequest, category_slug: str, role_slug: str) -> HttpRespon
 def _elsewhere(request: HttpRequest, path: str, at: datetime) -> HttpResponseBase:
     """For a role's address at which none is live; the answers are those of its page."""
     match reading.find_address(path, at):
-        case reading.Moved(url):
+        case reading.Moved(url, is_role=True):
             return moved(request, f"{ROOT}/roles{url.removeprefix('/jobs')}")
-        case reading.Gone():
+        case reading.Moved() | reading.Gone():
             raise Problem(HTTPStatus.GONE, "The role at this address was withdrawn.")
         case _:
             raise Problem(HTTPStatus.NOT_FOUND, "There never was a role at this address.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from roles.models import LogEntry
 
 # What changes a page's content. "check" moves a date alone; "cancel" is seen by nobody.
-_TOLD_OF: Final = frozenset({"publish", "schedule", "restore", "withdraw"})
+_TOLD_OF: Final = frozenset({"publish", "schedule", "rebase", "restore", "withdraw"})
 
 
 def is_on() -> bool:
@@ -51,8 +51,10 @@ def changed_addresses(
         for entry in entries
         if entry.action in _TOLD_OF and entry.edition and not _was_cancelled(entry.edition)
     ]
+    undone = [entry.edition for entry in entries if entry.action == "undo" and entry.edition]
     in_renamed = Edition.objects.live(at).filter(category__in=renamed_categories)
-    paths = _paths_now(told, at) | {entry.category.path for entry in entries if entry.category}
+    paths = _paths_now([*told, *undone], at) | {edition.path for edition in undone}
+    paths |= {entry.category.path for entry in entries if entry.category}
     # The ledger has the last word on what is public: a category may be saved before it is.
     ledger = Redirect.objects.public(at).filter(
         Q(path__in=paths)

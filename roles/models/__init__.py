@@ -14,6 +14,7 @@ from roles.models.related_role import RelatedRole
 from roles.models.revision import Revision
 from roles.models.role import Role, RoleState
 from roles.models.tagging import Tag
+from roles.models.withdrawal import Withdrawal
 
 __all__ = [
     "FAQ",
@@ -36,5 +37,6 @@ __all__ = [
     "Role",
     "RoleState",
     "Tag",
+    "Withdrawal",
     "insert_all",
 ]

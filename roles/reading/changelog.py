@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 _TEXT: Final = re.compile(r"([0-9]{1,18})~(-?[0-9]{1,18})~([0-9]{1,18})")
 _LAST: Final = 10**18 - 1
-_MADE_AN_EDITION: Final = ("publish", "schedule", "restore")
+_MADE_AN_EDITION: Final = ("publish", "schedule", "rebase", "restore")
+_TAKEN_BACK: Final = ("cancel", "undo")
 _WORDS: Final = {
     PublicationKind.UPDATE: "updated",
     PublicationKind.CORRECTION: "corrected",
     "restore": "restored",
     "check": "checked",
     "cancel": "corrected",
+    "undo": "restored",
 }
 
 
@@ -162,7 +164,7 @@ def _is_public() -> Q:
     was_seen = Q(edition__live_until__gt=F("edition__live_from"))
     return (
         Q(was_seen, action__in=[*_MADE_AN_EDITION, "check"], live__isnull=False)
-        | Q(action__in=["withdraw", "name"])
+        | Q(action__in=["withdraw", "undo", "name"])
         | Q(action="category", in_category__isnull=False)
         # Taken back while its moment came: some may have seen it.
         | Q(action="cancel", edition__live_from__lte=F("at"))
@@ -222,7 +224,7 @@ def _of_role(
     if entry.action == "withdraw":
         return change
     if entry.action not in _MADE_AN_EDITION:
-        shown = live if entry.action == "cancel" else edition
+        shown = live if entry.action in _TAKEN_BACK else edition
         return replace(change, what=_WORDS[entry.action], edition=shown.number)
     before = replaced.get((live.role_id, edition.live_from))
     what = _WORDS.get(entry.action) or (_WORDS[edition.kind] if before else "published")

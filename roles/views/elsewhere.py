@@ -47,10 +47,13 @@ def old_address(
     """
     form = FORMS.get(suffix.removeprefix("."))
     match reading.find_address(path, at):
+        case reading.Moved(is_role=False) if form:
+            detail = "This role has been withdrawn; its page leads to a category instead."
+            return refusal(request, form, status=410, title="Withdrawn", detail=detail)
         case reading.Moved(url):
             return moved(request, escape_uri_path(url + suffix))
-        case reading.Gone(title):
-            return _gone(request, title, at, form)
+        case reading.Gone() as gone:
+            return _gone(request, gone, at, form)
     called_so = reading.also_called(path, at)
     if len(called_so) == 1:
         url = escape_uri_path(called_so[0].get_absolute_url() + suffix)
@@ -62,13 +65,17 @@ def old_address(
     raise SharedTitle(called_so) if called_so else Http404
 
 
-def _gone(request: HttpRequest, title: str, at: datetime, form: Form | None) -> HttpResponseBase:
+def _gone(
+    request: HttpRequest, gone: reading.Gone, at: datetime, form: Form | None
+) -> HttpResponseBase:
     if form:
         withdrawn = "This role has been withdrawn: it was published here and is no longer kept up."
-        return refusal(request, form, status=410, title=title, detail=withdrawn)
+        detail = f"{withdrawn}\n\n{gone.notice}".strip()
+        return refusal(request, form, status=410, title=gone.title, detail=detail)
     context = {
-        "title": title,
-        "nearest": search.nearest_titles(title, at),
+        "title": gone.title,
+        "notice": gone.notice,
+        "nearest": search.nearest_titles(gone.title, at),
         "categories": reading.category_names(at),
     }
     return html_page(request, "gone.html", context, status=410)

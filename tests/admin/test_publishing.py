@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from roles import drafting, publishing, reading
-from roles.models import Edition, LogEntry, Redirect, Revision, Role
+from roles.models import Edition, LogEntry, Redirect, Revision, Role, Withdrawal
 from roles.publishing import OPERATOR
 from tests.admin.browser import fields_of, submit
 from tests.admin.conftest import EDITOR, make_user
@@ -58,6 +58,16 @@ def restore_page() -> str:
     return f"/admin/roles/edition/{former_edition().pk}/restore"
 
 
+def undo_page() -> str:
+    role = changed_live_role()
+    edition = publishing.publish(role=role, by=OPERATOR, change_note="New summary")
+    return f"/admin/roles/edition/{edition.pk}/undo"
+
+
+def bulk_page() -> str:
+    return f"/admin/roles/role/publish?ids={changed_live_role().pk}"
+
+
 NOW = {"kind": "update", "change_note": "New", "when": "now", "at": ""}
 LATER = {**NOW, "when": "later", "at": "2126-03-03T09:30"}
 
@@ -69,6 +79,7 @@ ACTS: dict[str, tuple[Callable[[], str], dict[str, Any], str]] = {
     "check": (check_page, {}, "check_role"),
     "cancel": (cancel_page, {}, "schedule_role"),
     "restore": (restore_page, {}, "publish_role"),
+    "undo": (undo_page, {}, "publish_role"),
 }
 PERMISSIONS = ["publish_role", "schedule_role", "withdraw_role", "check_role", None]
 
@@ -77,7 +88,7 @@ def everything() -> list[Any]:
     """All that any verb could change."""
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Role, Revision, Edition, Redirect, LogEntry)
+        for model in (Role, Revision, Edition, Redirect, LogEntry, Withdrawal)
     ]
 
 
@@ -184,7 +195,7 @@ def test_a_role_is_scheduled_in_the_named_time_zone(chief: Client, settings: Any
     settings.TIME_ZONE = "Europe/Berlin"
     role = changed_live_role()
     page = f"/admin/roles/role/{role.pk}/publish"
-    assert "in the time zone Europe/Berlin" in chief.get(page).content.decode()
+    assert fields_of(chief.get(page), "confirm_form")["zone"] == "Europe/Berlin"
     response = submit(
         chief, page, "confirm_form", when="later", at="2126-03-03T09:30", change_note="Later"
     )

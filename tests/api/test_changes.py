@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from roles import publishing
-from roles.enums import PublicationKind
+from roles.enums import LaterEditions, PublicationKind
 from roles.errors import PublishingError
 from roles.models import Category, Edition, LogEntry, Role, Tag
 from roles.publishing import OPERATOR
@@ -266,6 +266,20 @@ class Followers(RuleBasedStateMachine):
             self.attempt(publishing.restore, edition=begun)
         self.traveller.shift(pause)
 
+    @rule(number=numbers, word=words, later=st.sampled_from(LaterEditions), pause=pauses)
+    def publish_and_undo(
+        self, number: int, word: str, later: LaterEditions, pause: timedelta
+    ) -> None:
+        role = self.edited(number, word)
+        self.attempt(publishing.publish, role=role, change_note="Why", later=later)
+        self.traveller.shift(pause)
+        for mirror in self.mirrors[1:]:
+            mirror.step()
+        live = Edition.objects.live(timezone.now()).filter(role=role).first()
+        if live:
+            self.attempt(publishing.undo, edition=live)
+            self.traveller.shift(pause)
+
     @rule(number=numbers)
     def check(self, number: int) -> None:
         self.attempt(publishing.mark_checked, role=self.roles[number])
@@ -298,6 +312,21 @@ class Followers(RuleBasedStateMachine):
     def the_copy_that_follows_closely_is_right(self) -> None:
         self.mirrors[2].follow()
         assert self.mirrors[2].roles == all_roles(self.mirrors[2].client)
+
+
+@pytest.mark.django_db
+def test_what_is_undone_is_told_as_restored_or_withdrawn(client: Client) -> None:
+    role, new = make_live_role("Tester"), make_role("New")
+    edition, first = published(changed(role, slug="prober"), "Slip"), published(new)
+    publishing.undo(edition=edition, by=OPERATOR)
+    publishing.undo(edition=first, by=OPERATOR)
+    changes = ask(client, "/api/v1/changes")["changes"]
+    assert [(each["what"], each["edition"], each["url"]) for each in changes] == [
+        ("published", 1, "/jobs/engineering/tester"),
+        ("restored", 1, "/jobs/engineering/tester"),
+        ("withdrawn", None, "/jobs/engineering/new"),
+    ]
+    assert "Slip" not in str(changes)
 
 
 @pytest.mark.django_db

@@ -19,6 +19,8 @@ PAGES = {
     "new role": "/admin/roles/role/add/",
     "form": "/admin/roles/role/{role}/change/",
     "publish": "/admin/roles/role/{role}/publish",
+    "publish many": "/admin/roles/role/publish?ids={role}",
+    "undo": "/admin/roles/edition/{edition}/undo",
     "withdraw": "/admin/roles/role/{role}/withdraw",
     "check": "/admin/roles/role/{role}/check",
     "restore": "/admin/roles/edition/{edition}/restore",

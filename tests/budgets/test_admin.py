@@ -78,10 +78,21 @@ def test_the_form_of_a_role_costs_the_same_for_one_row_and_three(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("publish", 7), ("preview", 13)])
+@pytest.mark.parametrize(("name", "queries"), [("publish", 9), ("preview", 13)])
 def test_the_pages_of_a_role_cost_the_same_for_one_row_and_three(
     name: str, queries: int, rows: int, admin_client: Client, django_assert_num_queries: Any
 ) -> None:
     role = make_full_role(rows)
     with django_assert_num_queries(queries):
         assert admin_client.get(f"/admin/roles/role/{role.pk}/{name}").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_publishing_many_costs_the_same_for_one_role_and_three(
+    rows: int, admin_client: Client, django_assert_num_queries: Any
+) -> None:
+    make_rows(rows)
+    ids = ",".join(str(role.pk) for role in Role.objects.all())
+    with django_assert_num_queries(8):
+        response = admin_client.get(f"/admin/roles/role/publish?ids={ids}")
+    assert len(response.context["form"].rows) == rows

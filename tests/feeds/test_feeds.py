@@ -202,6 +202,13 @@ def test_a_cancelled_schedule_is_never_told(client: Client) -> None:
         assert told(client) == [("Tester", "First published")]
 
 
+def test_an_update_that_was_undone_is_told_no_more(client: Client) -> None:
+    role = live_tester()
+    edition = published(change(role, summary="Other."), "A slip")
+    publishing.undo(edition=edition, by=OPERATOR)
+    assert told(client) == [("Tester", "First published")]
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_role_that_comes_back_has_its_entries_again(client: Client, address: str) -> None:
     role = live_tester()

@@ -102,6 +102,15 @@ class TestWhatIsTold:
         step(IndexNow())
         assert started.told[1:] == [[f"{SITE}/jobs/engineering/checker", TESTER]]
 
+    def test_what_is_undone_is_told_at_both_addresses(self, started: Endpoint) -> None:
+        role = make_live_role("Tester")
+        step(IndexNow())
+        edition = published(change(role, slug="checker"), "Renamed")
+        step(IndexNow())
+        publishing.undo(edition=edition, by=OPERATOR)
+        step(IndexNow())
+        assert started.told[1:] == [[f"{SITE}/jobs/engineering/checker", TESTER]] * 2
+
     def test_one_that_comes_back_under_another_name_too(self, started: Endpoint) -> None:
         role = make_live_role("Tester")
         publishing.withdraw(role=role, by=OPERATOR)

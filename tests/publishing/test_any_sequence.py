@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from roles import drafting, publishing, reading
-from roles.enums import PublicationKind
+from roles.enums import LaterEditions, PublicationKind, WithdrawalReason
 from roles.errors import PublishingError
 from roles.models import Category, Edition, LogEntry, Role
 from tests.factories import make_category, make_role
@@ -26,6 +26,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 pick = st.integers(min_value=0, max_value=50)
 kinds = st.sampled_from(PublicationKind)
+choices = st.sampled_from(LaterEditions)
 # Zero is the hard case: two acts at the very same moment.
 pauses = st.sampled_from([0, 1, 59, 60, 3600]).map(lambda seconds: timedelta(seconds=seconds))
 words = st.sampled_from(["alpha", "beta", "gamma"])
@@ -50,9 +51,9 @@ class Editors(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
 
-    def attempt(self, verb: Any, **arguments: Any) -> None:
+    def attempt(self, verb: Any, **arguments: Any) -> Any:
         with suppress(PublishingError):
-            verb(by=publishing.OPERATOR, **arguments)
+            return verb(by=publishing.OPERATOR, **arguments)
 
     def role(self, number: int) -> Role:
         return Role.objects.get(pk=self.roles[number % len(self.roles)].pk)
@@ -87,18 +88,42 @@ class Editors(RuleBasedStateMachine):
         with suppress(PublishingError), transaction.atomic():
             category.save()
 
-    @rule(number=pick, kind=kinds, note=st.sampled_from(["", "Why"]))
-    def publish(self, number: int, kind: PublicationKind, note: str) -> None:
-        self.attempt(publishing.publish, role=self.role(number), kind=kind, change_note=note)
+    @rule(number=pick, kind=kinds, note=st.sampled_from(["", "Why"]), later=choices)
+    def publish(self, number: int, kind: PublicationKind, note: str, later: LaterEditions) -> None:
+        self.attempt(
+            publishing.publish,
+            role=self.role(number),
+            kind=kind,
+            change_note=note,
+            later=later,
+        )
 
-    @rule(number=pick, kind=kinds, ahead=pauses)
-    def schedule(self, number: int, kind: PublicationKind, ahead: timedelta) -> None:
+    @rule(number=pick)
+    def undo(self, number: int) -> None:
+        editions = list(Edition.objects.order_by("pk"))
+        if not editions:
+            return
+        # Mostly the last one: others cannot be undone.
+        edition = editions[-1 - number % min(3, len(editions))]
+        if self.attempt(publishing.undo, edition=edition):
+            # As if it had not been: what visitors saw in its time counts for nothing.
+            self.live_at = {
+                (role, moment): live
+                for (role, moment), live in self.live_at.items()
+                if role != edition.role_id or moment < edition.live_from
+            }
+
+    @rule(number=pick, kind=kinds, ahead=pauses, later=choices)
+    def schedule(
+        self, number: int, kind: PublicationKind, ahead: timedelta, later: LaterEditions
+    ) -> None:
         self.attempt(
             publishing.schedule,
             role=self.role(number),
             at=timezone.now() + ahead,
             kind=kind,
             change_note="Planned",
+            later=later,
         )
 
     @rule(number=pick)
@@ -110,6 +135,15 @@ class Editors(RuleBasedStateMachine):
     @rule(number=pick)
     def withdraw(self, number: int) -> None:
         self.attempt(publishing.withdraw, role=self.role(number))
+
+    @rule(number=pick)
+    def replace_by_the_other(self, number: int) -> None:
+        self.attempt(
+            publishing.withdraw,
+            role=self.role(number),
+            reason=WithdrawalReason.REDIRECT,
+            to=self.role(number + 1),
+        )
 
     @rule(number=pick)
     def restore(self, number: int) -> None:
@@ -164,8 +198,15 @@ class Editors(RuleBasedStateMachine):
                 assert reading.find_address(path, now) == reading.Moved(
                     live[role].get_absolute_url()
                 )
-            else:
-                assert isinstance(reading.find_address(path, now), reading.Gone)
+            elif (found := reading.find_address(path, now)) != reading.Gone(self.last_title(role)):
+                assert found in [reading.Moved(each.get_absolute_url()) for each in live.values()]
+
+    @staticmethod
+    def last_title(role: int) -> str:
+        editions = Edition.objects.filter(role=role)
+        seen = editions.begun(timezone.now()).first()
+        last = seen or editions.filter(live_from__lte=timezone.now()).order_by("-live_from").first()
+        return last.title if last else ""
 
     @invariant()
     def dates_only_run_forward(self) -> None:

@@ -122,3 +122,34 @@ def test_a_reader_never_misses_an_entry_that_commits_late() -> None:
     results = at_once(follow, write)
     assert [r for r in results if isinstance(r, Exception)] == []
     assert seen == list(LogEntry.objects.order_by("position").values_list("position", flat=True))
+
+
+def test_of_two_who_undo_one_wins_and_what_was_live_is_live_again() -> None:
+    role = make_live_role()
+    role.summary = "New."
+    role.save()
+    drafting.save_revision(role, by=None)
+    edition = publish(role)
+    acts = [lambda: publishing.undo(edition=edition, by=publishing.OPERATOR)] * 2
+    results = at_once(*acts)
+    assert sorted(type(result).__name__ for result in results) == ["Edition", "TooLateToUndo"]
+    assert role.editions.live(timezone.now()).get().number == 1
+
+
+def test_undo_and_publishing_at_once_never_overlap() -> None:
+    role = make_live_role()
+    for round_number in range(5):
+        role.summary = f"Round {round_number}"
+        role.save()
+        drafting.save_revision(role, by=None)
+        edition = publish(role)
+        role.summary = f"Round {round_number}, again"
+        role.save()
+        drafting.save_revision(role, by=None)
+        results = at_once(
+            lambda edition=edition: publishing.undo(edition=edition, by=publishing.OPERATOR),
+            lambda: publish(role),
+        )
+        unexpected = [r for r in results if isinstance(r, Exception)]
+        assert [r for r in unexpected if not isinstance(r, PublishingError)] == []
+        assert role.editions.live(timezone.now()).get().summary == role.summary
