@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils import timezone
 
-from roles import addresses, publication_log, timeline
+from roles import addresses, people, publication_log, timeline
 from roles.drafting import imported_publication, save_revision
 from roles.enums import PublicationKind
 from roles.errors import (
@@ -22,7 +22,6 @@ from roles.errors import (
     ChangeNoteMissing,
     Incomplete,
     NeverLive,
-    NotAllowed,
     NotLive,
     NotScheduled,
     StaleRevision,
@@ -55,16 +54,19 @@ def publish(
 
     Args:
         role: the role; its working copy as saved in the database is published.
-        by: who publishes; needs `roles.publish_role`.
+        by: who publishes; needs `roles.publish_role`, or for a correction
+            `roles.publish_correction_role`; and `roles.rename_live_role` to move a role that
+            visitors know.
         kind: an update moves "Last updated" to now, a correction keeps it. The first edition of a
             role is always an update.
         change_note: what changed, for readers; required for every update but the first.
         revision: the id of the revision the caller looked at, to refuse a newer one.
 
     Raises:
-        NotAllowed, Incomplete, NothingToPublish, ChangeNoteMissing, StaleRevision, AddressTaken.
+        NotAllowed, RenameNotAllowed, SecondPersonNeeded, Incomplete, NothingToPublish,
+        ChangeNoteMissing, StaleRevision, AddressTaken.
     """
-    _require(by, "publish_role")
+    people.require_may_publish_now(by, kind, role)
     with _locked(role) as locked:
         return _publish_working_copy(
             locked, timezone.now(), by, kind, change_note, revision, "publish"
@@ -89,7 +91,7 @@ def schedule(
     Raises:
         BadMoment, and all that `publish` raises.
     """
-    _require(by, "schedule_role")
+    people.require(by, "schedule_role", role)
     with _locked(role) as locked:
         if at <= timezone.now():
             raise BadMoment("The moment to go live has passed; choose a later one or publish now.")
@@ -103,7 +105,7 @@ def cancel_schedule(*, edition: Edition, by: User | Operator) -> Edition:
         NotAllowed: without `roles.schedule_role`.
         NotScheduled: when it is live, was live, or was cancelled before.
     """
-    _require(by, "schedule_role")
+    people.require(by, "schedule_role", edition.role)
     with _locked(edition.role) as role:
         now = timezone.now()
         pending = role.editions.scheduled(now).filter(pk=edition.pk).first()
@@ -125,7 +127,7 @@ def withdraw(*, role: Role, by: User | Operator) -> Edition:
         NotAllowed: without `roles.withdraw_role`.
         NotLive: when nothing is live.
     """
-    _require(by, "withdraw_role")
+    people.require(by, "withdraw_role", role)
     with _locked(role) as locked:
         now = timezone.now()
         live = _live(locked, now)
@@ -145,14 +147,17 @@ def restore(*, edition: Edition, by: User | Operator, change_note: str = "") -> 
 
     Raises:
         NotAllowed: without `roles.publish_role`.
+        RenameNotAllowed: when visitors know the role at another address by now.
         NeverLive: when no visitor ever saw the edition.
         NothingToPublish: when the live edition says the same.
     """
-    _require(by, "publish_role")
+    people.require(by, "publish_role", edition.role)
+    people.require_open(by, edition.category_id)
     with _locked(edition.role) as role:
         now = timezone.now()
         if not role.editions.begun(now).filter(pk=edition.pk).exists():
             raise NeverLive(f"{edition} was never live; publish the draft instead.")
+        people.require_may_rename(by, edition, role.editions.begun(now).first())
         restored = Edition(
             role=role,
             number=timeline.next_number(role),
@@ -181,7 +186,7 @@ def mark_checked(*, role: Role, by: User | Operator) -> Edition:
         NotAllowed: without `roles.check_role`.
         NotLive: when nothing is live.
     """
-    _require(by, "check_role")
+    people.require(by, "check_role", role)
     with _locked(role) as locked:
         now = timezone.now()
         live = _live(locked, now)
@@ -191,11 +196,6 @@ def mark_checked(*, role: Role, by: User | Operator) -> Edition:
         timeline.redate_scheduled(locked, now)
         publication_log.edition_changed("check", locked, live, _user(by), visible_from=now)
         return live
-
-
-def _require(by: User | Operator, permission: str) -> None:
-    if not by.has_perm(f"roles.{permission}"):
-        raise NotAllowed(f"You lack the permission to do this ({permission}).")
 
 
 def _user(by: User | Operator) -> User | None:
@@ -235,8 +235,12 @@ def _publish_working_copy(
     # What begins at this very moment is about to be superseded, so it does not count.
     previous = role.editions.begun(at).exclude(live_from=at).first()
     imported = imported_publication(revision)
+    people.require_may_rename(by, role, previous)
+    people.require_second_person(by, role, previous)
     if previous is None:
         kind = PublicationKind.UPDATE
+        if action == "publish":
+            people.require_may_publish_now(by, kind, role)
         change_note = change_note or imported.change_note or "First published"
     elif kind == PublicationKind.UPDATE and not change_note.strip():
         raise ChangeNoteMissing("Say what changed: an update needs a change note.")

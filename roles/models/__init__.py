@@ -11,6 +11,7 @@ from roles.models.redirect import Redirect
 from roles.models.related_role import RelatedRole
 from roles.models.revision import Revision
 from roles.models.role import Role, RoleState
+from roles.models.standard_group import StandardGroup
 from roles.models.tagging import Tag
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "Revision",
     "Role",
     "RoleState",
+    "StandardGroup",
     "Tag",
 ]
