@@ -104,29 +104,48 @@ def renames(new: Role | Edition, previous: Edition | None) -> bool:
 
 
 def require_may_rename(user: Actor, new: Role | Edition, previous: Edition | None) -> None:
-    """Raises RenameNotAllowed when `new` renames and the user lacks `roles.rename_live_role`."""
-    if renames(new, previous) and not user.has_perm("roles.rename_live_role"):
-        raise RenameNotAllowed(
-            "This takes the role to another address than the one visitors know, which you may not "
-            "do (rename_live_role). Ask a publisher, or put the old address into the draft."
-        )
+    """Raises RenameNotAllowed where `reason_not_to_rename` gives one."""
+    if reason := reason_not_to_rename(user, new, previous):
+        raise RenameNotAllowed(reason)
+
+
+def reason_not_to_rename(user: Actor, new: Role | Edition, previous: Edition | None) -> str:
+    """Why `user` may not publish `new` at its address; empty when they may.
+
+    Args:
+        previous: the edition it would follow, whose address visitors know.
+    """
+    if previous is None or not renames(new, previous) or user.has_perm("roles.rename_live_role"):
+        return ""
+    return (
+        f"Visitors know this role at {previous.get_absolute_url()}, and you may not move it to "
+        "another address or category (rename_live_role). Put the old ones into the draft, or ask "
+        "a publisher."
+    )
 
 
 def require_second_person(user: Actor, role: Role, previous: Edition | None) -> None:
-    """Raises SecondPersonNeeded when the site wants one and `user` alone drafted what goes live.
+    """Raises SecondPersonNeeded where `reason_to_ask` gives one."""
+    if reason := reason_to_ask(user, role, previous):
+        raise SecondPersonNeeded(reason)
+
+
+def reason_to_ask(user: Actor, role: Role, previous: Edition | None) -> str:
+    """Why somebody else has to publish the draft of `role`; empty when `user` may.
 
     Args:
         previous: the edition it would follow; what was drafted since counts.
     """
     if (
-        settings.REQUIRE_SECOND_PERSON
-        and not user.has_perm("roles.force_publish_role")
-        and _authors(role, previous) == {getattr(user, "pk", None)}
+        not settings.REQUIRE_SECOND_PERSON
+        or user.has_perm("roles.force_publish_role")
+        or _authors(role, previous) != {getattr(user, "pk", None)}
     ):
-        raise SecondPersonNeeded(
-            "You alone wrote this draft, and on this site somebody else publishes it. Ask a "
-            "colleague to look at it and to publish it."
-        )
+        return ""
+    return (
+        "You alone wrote this draft, and on this site somebody else publishes it. Ask a colleague "
+        "to look at it and to publish it."
+    )
 
 
 def _authors(role: Role, previous: Edition | None) -> set[int | None]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.utils import timezone
 
+from roles import people
 from roles.admin.forms import CategoryForm
 from roles.models import Category
 
@@ -26,16 +27,45 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
                 "description": "A category has no draft: visitors see what you save at once.",
             },
         ),
+        ("People", {"fields": ("owners",)}),
     )
-    list_display = ("name", "slug", "live_roles")
+    list_display = ("name", "slug", "live_roles", "owner_names")
     search_fields = ("name", "slug")
     ordering = ("name",)
+    autocomplete_fields = ("owners",)
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012  typed by Django's stubs
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        return Category.objects.with_live_roles(timezone.now()).order_by("name")
+        categories = Category.objects.with_live_roles(timezone.now()).order_by("name")
+        return categories.prefetch_related("owners")
 
     @admin.display(description="live roles", ordering="live_roles")
     def live_roles(self, category: Category) -> int:
         return category.live_roles
+
+    @admin.display(description="owners")
+    def owner_names(self, category: Category) -> str:
+        return ", ".join(user.get_username() for user in category.owners.all()) or "–"
+
+    # --- Who may --------------------------------------------------------------------------------
+
+    def has_change_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
+        return _is_open(request.user, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
+        return _is_open(request.user, obj) and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> list[str]:
+        """Owners are people's matter; and a new address moves every public role."""
+        fixed = [] if request.user.has_perm("auth.change_user") else ["owners"]
+        if obj and obj.redirects.exists() and not request.user.has_perm("roles.rename_live_role"):
+            fixed.append("slug")
+        return fixed
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Category | None = None) -> Any:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+
+def _is_open(user: Any, category: Category | None) -> bool:
+    return category is None or category.pk not in people.closed_categories(user)

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from roles.admin import confirming, preview, tools
+from roles.admin.scope import ScopedAdmin
 from roles.admin.words import OPERATOR_NAME, moment
 from roles.models import FAR_FUTURE, Edition, LogEntry, Redirect, Revision
 
@@ -34,9 +35,10 @@ def name_of(user: AbstractUser | None) -> str:
     return user.get_username() if user else OPERATOR_NAME
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class ReadOnlyAdmin(ScopedAdmin):
     """Rows that nobody adds, changes or deletes here, superusers included."""
 
+    category = "role__category"
     actions = None
     heavy: tuple[str, ...] = ()  # columns that no page shows, and so are not fetched
     show_full_result_count = False

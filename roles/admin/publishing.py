@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from roles import publishing
+from roles import people, publishing
 from roles.admin import states
 from roles.admin.changes import changed_parts
 from roles.admin.confirming import page
@@ -62,6 +61,14 @@ class Plan:
             return []
         return changed_parts(from_payload(self.live.payload), from_payload(self.head.payload))
 
+    def obstacles(self, user: Any) -> list[str]:
+        """Why this user cannot publish this draft, whatever they choose on the page."""
+        reasons = (
+            people.reason_not_to_rename(user, self.role, self.previous),
+            people.reason_to_ask(user, self.role, self.previous),
+        )
+        return [reason for reason in reasons if reason]
+
     def last_updated(self, kind: PublicationKind) -> str:
         """The day visitors would read after "Last updated" if it went live today."""
         imported = imported_publication(self.head) if self.head else Publication()
@@ -100,24 +107,29 @@ class PublishForm(forms.Form):
         super().__init__(data, initial={"revision": plan.head.pk if plan.head else None})
         self.plan, self.user = plan, user
         if plan.previous:
+            kinds = self._kinds()
             self.fields["kind"].choices = [  # type: ignore[attr-defined]
-                (kind.value, self._meaning(kind)) for kind in PublicationKind
+                (kind.value, self._meaning(kind)) for kind in kinds
             ]
+            self.fields["kind"].initial = kinds[0]
         else:
             del self.fields["kind"]
             self.fields["change_note"].help_text = "Leave it empty to say “First published”."
-        moments = {NOW: ("publish_role", "Publish now"), LATER: ("schedule_role", "Schedule")}
-        choices = [
-            (when, label)
-            for when, (permission, label) in moments.items()
-            if user.has_perm(f"roles.{permission}")
-        ]
+        now = people.may_publish_now(user, plan.role, was_published=plan.previous is not None)
+        later = people.may(user, "schedule_role", plan.role)
+        choices = [(NOW, "Publish now")] * now + [(LATER, "Schedule")] * later
         self.fields["when"].choices = choices  # type: ignore[attr-defined]
         self.fields["when"].initial = choices[0][0]
         self.fields["at"].help_text = (
             f"Only to schedule; in the time zone {timezone.get_current_timezone_name()}, where it "
             f"is now {moment(timezone.now())}."
         )
+
+    def _kinds(self) -> list[PublicationKind]:
+        every = ("publish_role", "schedule_role")
+        if any(people.may(self.user, codename, self.plan.role) for codename in every):
+            return list(PublicationKind)
+        return [PublicationKind.CORRECTION]
 
     def _meaning(self, kind: PublicationKind) -> str:
         if kind == PublicationKind.CORRECTION:
@@ -168,8 +180,8 @@ class PublishForm(forms.Form):
 def publish(request: Any, pk: int) -> HttpResponse:
     """Shows what would happen on GET; publishes or schedules on POST."""
     role = get_object_or_404(states.with_admin_columns(Role.objects.all()), pk=pk)
-    if not may_publish(request.user):
-        raise PermissionDenied
+    if not people.may_publish(request.user, role, was_published=role.was_published):
+        people.require(request.user, "publish_role", role)
     plan = Plan.of(role)
     form = PublishForm(
         request.POST if request.method == "POST" else None, plan=plan, user=request.user
@@ -177,12 +189,13 @@ def publish(request: Any, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and (edition := form.publish()):
         messages.success(request, _done(edition))
         return HttpResponseRedirect(reverse("admin:roles_role_change", args=[role.pk]))
-    about = {"title": f"Publish “{role}”", "plan": plan, "state": states.sentences(role)}
+    about = {
+        "title": f"Publish “{role}”",
+        "plan": plan,
+        "state": states.sentences(role),
+        "obstacles": plan.obstacles(request.user),
+    }
     return page(request, role, form, "admin/roles/publish.html", **about)
-
-
-def may_publish(user: Any) -> bool:
-    return any(user.has_perm(f"roles.{name}") for name in ("publish_role", "schedule_role"))
 
 
 def _done(edition: Edition) -> str:

@@ -11,15 +11,17 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from roles import drafting
+from roles import drafting, people
 from roles.admin import confirming, filters, preview, publishing, states, tools
 from roles.admin.facts import FactInline
 from roles.admin.forms import RoleForm
 from roles.admin.inlines import FAQInline, RelatedRoleInline
+from roles.admin.scope import ScopedAdmin
 from roles.admin.words import day
-from roles.models import Revision, Role
+from roles.models import Category, Revision, Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -32,7 +34,8 @@ DERIVED = "Derived from the facts"
 
 
 @admin.register(Role)
-class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class RoleAdmin(ScopedAdmin):
+    category = "category"
     form = RoleForm
     inlines = (FactInline, FAQInline, RelatedRoleInline)
     readonly_fields = ("state", "derived_filters")
@@ -97,6 +100,8 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
     # --- The form -------------------------------------------------------------------------------
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "category":
+            kwargs["queryset"] = people.only_open(Category.objects.all(), request.user, "pk")
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "category":
             field.widget.can_delete_related = field.widget.can_view_related = False
@@ -151,7 +156,7 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
             return super().response_change(request, obj)
         return self._saved(request, obj)
 
-    def _saved(self, request: HttpRequest, role: Role) -> HttpResponse:
+    def _saved(self, request: Any, role: Role) -> HttpResponse:
         form_url = reverse("admin:roles_role_change", args=[role.pk])
         name = format_html("“<a href='{}'>{}</a>”", form_url, role)
         head = role.head
@@ -162,6 +167,9 @@ class RoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
         else:
             text = format_html("The draft of {} was saved. Visitors do not see it yet.", name)
             self.message_user(request, text, messages.SUCCESS)
+        previous = role.editions.begun(timezone.now()).with_category().first()
+        if reason := people.reason_not_to_rename(request.user, role, previous):
+            self.message_user(request, reason, messages.WARNING)
         if "_continue" in request.POST:
             return HttpResponseRedirect(form_url)
         return self.response_post_save_change(request, role)
