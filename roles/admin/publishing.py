@@ -148,6 +148,11 @@ class PublishForm(forms.Form):
                     "A day and time are given, but “Publish now” is chosen. Clear this "
                     "field to publish now, or choose “Schedule”.",
                 )
+        is_update = data.get("kind") == PublicationKind.UPDATE and data.get("when") == NOW
+        if is_update and not people.may(self.user, "publish_role", self.plan.role):
+            self.add_error(
+                "kind", "You may publish corrections only. Choose “Correction”, or “Schedule”."
+            )
         return data
 
     def publish(self) -> Edition | None:
