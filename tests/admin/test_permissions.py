@@ -188,13 +188,10 @@ def links(client: Client, address: str) -> set[str]:
 def test_everybody_is_answered_as_the_table_says(row: Row, persons: dict[str, User | None]) -> None:
     address = row.address.format(**places(role_in(row.state)))
     data = sent(row, address, signed_in(persons["superuser"]))
-    answers = {}
+    answers, before = {}, everything()
     for name, user in persons.items():
         with never_happened():
-            client = signed_in(user)
-            before = everything()
-            response = getattr(client, row.method.lower())(address, data)
-            answers[name] = status(response)
+            answers[name] = status(getattr(signed_in(user), row.method.lower())(address, data))
             if row.method == "GET" or answers[name] != "302":
                 assert everything() == before, f"{name} changed something"
     assert answers == row.expected
@@ -260,10 +257,12 @@ def test_a_page_links_to_what_is_open_and_to_nothing_else(
     shown, opened = {}, {}
     for name in PERSONS[2:]:
         client = signed_in(persons[name])
+        pages = {page for (page, _), states in BUTTONS.items() if state in states}
+        found = {page: links(client, page.format(**named)) for page in pages}
         for (page, target), states in BUTTONS.items():
             if state in states:
                 address = target.format(**named)
-                shown[name, target] = address in links(client, page.format(**named))
+                shown[name, target] = address in found[page]
                 opened[name, target] = client.get(address).status_code == 200
     assert shown == opened
     assert set(shown.values()) == {True, False}
@@ -308,6 +307,7 @@ SCOPED = [
     for row in ROWS
     # Django's old addresses of a form only lead to the new one.
     if OF_A_ROLE.search(row.address) and set(row.expected.values()) != {"in", "302"}
+    if row.state == "live"
 ]
 
 
