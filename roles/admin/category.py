@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from roles import people
 from roles.admin.forms import CategoryForm
-from roles.models import Category
+from roles.models import Category, Redirect
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -38,7 +39,8 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         categories = Category.objects.with_live_roles(timezone.now()).order_by("name")
-        return categories.prefetch_related("owners")
+        was_public = Exists(Redirect.objects.filter(category=OuterRef("pk")))
+        return categories.annotate(was_public=was_public).prefetch_related("owners")
 
     @admin.display(description="live roles", ordering="live_roles")
     def live_roles(self, category: Category) -> int:
@@ -56,12 +58,14 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
     def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
         return _is_open(request.user, obj) and super().has_delete_permission(request, obj)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> list[str]:
-        """Owners are people's matter; and a new address moves every public role."""
-        fixed = [] if request.user.has_perm("auth.change_user") else ["owners"]
-        if obj and obj.redirects.exists() and not request.user.has_perm("roles.rename_live_role"):
-            fixed.append("slug")
-        return fixed
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Who manages users names the owners; and a new address moves every public role."""
+        may_rename = request.user.has_perm("roles.rename_live_role")
+        fixed = {
+            "owners": not request.user.has_perm("auth.change_user"),
+            "slug": obj is not None and obj.was_public and not may_rename,
+        }
+        return [name for name, is_fixed in fixed.items() if is_fixed]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Category | None = None) -> Any:
         return {} if obj else super().get_prepopulated_fields(request, obj)
