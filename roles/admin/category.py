@@ -33,7 +33,6 @@ class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
     list_display = ("name", "slug", "live_roles", "owner_names")
     search_fields = ("name", "slug")
     ordering = ("name",)
-    autocomplete_fields = ("owners",)
     prepopulated_fields = {"slug": ("name",)}  # noqa: RUF012  typed by Django's stubs
     show_full_result_count = False
 

@@ -16,6 +16,7 @@ from roles.admin.fields import (
     QualificationsField,
     StructureField,
     TitlesField,
+    UsernamesField,
 )
 from roles.models import Category, Redirect, Role
 from roles.text.normal import normal_line
@@ -106,6 +107,11 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A category; what is saved is public at once."""
+
+    owners = UsernamesField(
+        required=False,
+        help_text=f"Usernames, with commas between them. {Category.owners.field.help_text}",
+    )
 
     class Meta:
         field_classes: ClassVar = {"name": LineField, "introduction": MarkdownField}

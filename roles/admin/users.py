@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
+from django.forms import CheckboxSelectMultiple
 
 # Permissions come from groups, and only superusers decide what those may.
 BEYOND_GROUPS: Final = ("is_superuser", "user_permissions")
@@ -16,7 +17,15 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]  # not generic at run time
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ("user_permissions",)
     show_full_result_count = False
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Groups are few: boxes to tick show all that somebody is, and need no script."""
+        if db_field.name == "groups":
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request: Any, obj: User | None = None) -> bool:
         return _may_touch(request.user, obj) and super().has_change_permission(request, obj)

@@ -140,11 +140,21 @@ def test_owners_are_seen_by_all_and_named_by_who_manages_users(
     client.force_login(publisher)
     assert ">owner<" in client.get(page).content.decode()
     assert "owners" not in fields_of(client.get(page), "category_form")
-    client.post(page, {**fields_of(client.get(page), "category_form"), "owners": [anna.pk]})
+    client.post(page, {**fields_of(client.get(page), "category_form"), "owners": "anna"})
     assert [user.username for user in closed.category.owners.all()] == ["owner"]
     publisher.groups.add(Group.objects.get(name="Operator"))
-    submit(client, page, "category_form", owners=[anna.pk])
+    assert fields_of(client.get(page), "category_form")["owners"] == "owner"
+    submit(client, page, "category_form", owners="anna\r\nowner, anna,")
+    assert {user.username for user in closed.category.owners.all()} == {"anna", "owner"}
+    submit(client, page, "category_form", owners="anna")
     assert list(closed.category.owners.all()) == [anna]
+    refused = submit(client, page, "category_form", owners="anna, Anna, nobody", name="Kept")
+    assert refused.context["adminform"].form.errors == {
+        "owners": ["There is no user with the name “Anna”, “nobody”."]
+    }
+    assert fields_of(refused, "category_form")["name"] == "Kept"
+    submit(client, page, "category_form", owners="")
+    assert not closed.category.owners.exists()
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,6 @@ def test_a_form_of_a_category_costs_the_same_for_one_owner_and_three(
     category.owners.set([django_user_model.objects.create_user(name) for name in names])
     address = f"/admin/roles/category/{category.pk}/change/"
     admin_client.get(address)  # the first page looks up a content type, and keeps it
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = admin_client.get(address)
     assert [name for name in names if name in page.content.decode()] == names
