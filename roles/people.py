@@ -68,7 +68,11 @@ def require(user: Actor, codename: str, role: Role) -> None:
 def require_open(user: Actor, category_id: int) -> None:
     """Raises NotAllowed when the category has owners and `user` is none of them."""
     if category_id in closed_categories(user):
-        raise NotAllowed("This category has owners; ask one of them, or a publisher.")
+        category = Category.objects.get(pk=category_id)
+        raise NotAllowed(
+            f"The category “{category}” has owners, and you are none of them. Ask one of them, or "
+            "a publisher."
+        )
 
 
 def may_publish_now(user: Actor, role: Role, *, was_published: bool) -> bool:

@@ -216,7 +216,7 @@ def test_every_verb_is_for_the_owners_of_the_category() -> None:
     acts = every_verb(role, stranger)
     entries = LogEntry.objects.count()
     for act in acts:
-        with pytest.raises(NotAllowed, match="This category has owners"):
+        with pytest.raises(NotAllowed, match="has owners, and you are none of them"):
             act()
     assert LogEntry.objects.count() == entries
 
@@ -250,7 +250,7 @@ def test_an_edition_of_a_closed_category_is_not_brought_back() -> None:
     publish(edit(role, category=make_category("Open")), OPERATOR)
     Category.objects.get(slug="closed").owners.add(User.objects.create_user("owner"))
     anna = user_with("publish_role", "rename_live_role")
-    with pytest.raises(NotAllowed, match="This category has owners"):
+    with pytest.raises(NotAllowed, match="has owners, and you are none of them"):
         publishing.restore(edition=first, by=anna)
 
 

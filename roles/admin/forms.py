@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.utils import timezone
 
 from roles import drafting
@@ -110,6 +111,7 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 
     owners = UsernamesField(
         required=False,
+        widget=AdminTextInputWidget,
         help_text=f"Usernames, with commas between them. {Category.owners.field.help_text}",
     )
 

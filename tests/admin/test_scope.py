@@ -108,7 +108,7 @@ def test_a_tag_does_not_tell_the_drafts_of_others(mine: Role, closed: Role, auth
 def test_who_opens_what_others_own_is_told_why_not(closed: Role, author: Client) -> None:
     page = author.get(f"/admin/roles/role/{closed.pk}/change/")
     assert page.status_code == 403
-    assert "This category has owners; ask one of them, or a publisher." in page.content.decode()
+    assert "The category “Their category” has owners, and you are none" in page.content.decode()
 
 
 def test_what_does_not_exist_is_told_as_such(author: Client) -> None:
