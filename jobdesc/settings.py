@@ -144,6 +144,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [
     "[::1]",
 ]
 
+# Whether somebody else has to publish what one person alone drafted.
+REQUIRE_SECOND_PERSON = env.bool("REQUIRE_SECOND_PERSON", default=False)
+
 # --- What machines are told ---------------------------------------------------------------------
 
 # Addresses (https:, mailto:, tel:) for reports of vulnerabilities; without any, no security.txt.

@@ -4,9 +4,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 
-from roles.admin import category, facts, history, role, tags
+from roles.admin import category, facts, history, role, tags, users
 
-__all__ = ["category", "facts", "history", "role", "tags"]
+__all__ = ["category", "facts", "history", "role", "tags", "users"]
 
 admin.site.site_header = f"{settings.SITE_NAME}: editing"
 admin.site.site_title = f"{settings.SITE_NAME} editing"

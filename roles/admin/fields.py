@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from roles.text import groups
@@ -14,7 +16,7 @@ from roles.text.bullets import decode_lines, encode_lines
 from roles.text.normal import normal_line, normal_markdown, normal_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import Model
 
@@ -53,6 +55,28 @@ class KnownChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not
             return self.known[int(value)]
         chosen: Model | None = super().to_python(value)
         return chosen
+
+
+class UsernamesField(forms.CharField):
+    """Users, typed as their names: needs no script, and no list of thousands to choose from."""
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else ", ".join(_usernames(value))
+
+    def clean(self, value: Any) -> Any:
+        names = set(re.split(r"[\s,]+", super().clean(value))) - {""}
+        users = list(User.objects.filter(username__in=names))
+        if unknown := sorted(names - set(_usernames(users))):
+            missing = ", ".join(f"“{name}”" for name in unknown)
+            raise ValidationError(f"There is no user with the name {missing}.")
+        return users
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+def _usernames(users: Iterable[User] | None) -> list[str]:
+    return [user.get_username() for user in users or []]
 
 
 class StructureField(forms.JSONField):

@@ -6,12 +6,12 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from roles import people
 from roles.dates import edition_dates
 from roles.enums import PublicationKind
 from roles.models import Edition, Revision, Role, Tag
@@ -50,8 +50,7 @@ def of_edition(request: Any, pk: int) -> HttpResponse:
 
 
 def _preview(request: Any, page: RolePage, name: str, back: str) -> HttpResponse:
-    if not request.user.has_perm("roles.view_role"):
-        raise PermissionDenied
+    people.require(request.user, "view_role", page.edition.role)
     record = page.record
     context = {
         "page": page,

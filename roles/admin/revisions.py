@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from roles import people
 from roles.admin.confirming import page
 from roles.admin.tools import Tool
 from roles.admin.versions import DRAFT, LIVE, comparison, ids, token
@@ -44,9 +44,9 @@ class Line:
 
 def revisions(request: Any, pk: int) -> HttpResponse:
     """A page of revisions, the newest first; its form leads to the page that compares two."""
-    if not request.user.has_perms(["roles.view_role", "roles.view_revision"]):
-        raise PermissionDenied
     role = get_object_or_404(Role, pk=pk)
+    for codename in ("view_role", "view_revision"):
+        people.require(request.user, codename, role)
     rows = role.revisions.order_by("-number").select_related("created_by").defer("payload")
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     is_live = role.editions.live(timezone.now()).exists()

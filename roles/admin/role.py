@@ -11,9 +11,10 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from roles import drafting
+from roles import drafting, people
 from roles.admin import (
     blaming,
     bulk,
@@ -33,7 +34,7 @@ from roles.admin.forms import RoleForm
 from roles.admin.inlines import FAQInline, RelatedRoleInline
 from roles.admin.no_lost_work import NoLostWork
 from roles.admin.words import day
-from roles.models import Revision, Role
+from roles.models import Category, Revision, Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -47,6 +48,7 @@ DERIVED = "Derived from the facts"
 
 @admin.register(Role)
 class RoleAdmin(NoLostWork):
+    category = "category"
     form = RoleForm
     inlines = (FactInline, FAQInline, RelatedRoleInline)
     readonly_fields = ("state", "why_not_live", "derived_filters")
@@ -115,6 +117,8 @@ class RoleAdmin(NoLostWork):
     # --- The form -------------------------------------------------------------------------------
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "category":
+            kwargs["queryset"] = people.only_open(Category.objects.all(), request.user, "pk")
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "category":
             field.widget.can_delete_related = field.widget.can_view_related = False
@@ -157,7 +161,7 @@ class RoleAdmin(NoLostWork):
         return states.last_draft(role)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return publishing.may_publish(request.user)
+        return bulk.may_open(request.user)
 
     @admin.action(description="Publish selected roles…", permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -181,7 +185,7 @@ class RoleAdmin(NoLostWork):
             return super().response_change(request, obj)
         return self._saved(request, obj)
 
-    def _saved(self, request: HttpRequest, role: Role) -> HttpResponse:
+    def _saved(self, request: Any, role: Role) -> HttpResponse:
         form_url = reverse("admin:roles_role_change", args=[role.pk])
         name = format_html("“<a href='{}'>{}</a>”", form_url, role)
         head = role.head
@@ -192,6 +196,9 @@ class RoleAdmin(NoLostWork):
         else:
             text = format_html("The draft of {} was saved. Visitors do not see it yet.", name)
             self.message_user(request, text, messages.SUCCESS)
+        previous = role.editions.begun(timezone.now()).with_category().first()
+        if reason := people.reason_not_to_rename(request.user, role, previous):
+            self.message_user(request, reason, messages.WARNING)
         if "_continue" in request.POST:
             return HttpResponseRedirect(form_url)
         return self.response_post_save_change(request, role)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from roles import people
 from roles.admin import versions
-from roles.admin.publishing import may_publish
 from roles.admin.versions import DRAFT, LIVE
 from roles.replanning import UNDO_FOR
 
@@ -30,7 +30,7 @@ class Tool(NamedTuple):
 def for_role(user: Any, role: Any) -> list[Tool]:
     """The tools of an annotated role, see `states.with_admin_columns`."""
     tools = []
-    if may_publish(user):
+    if people.may_publish(user, role, was_published=role.was_published):
         tools.append(Tool("Publish…", _address("role_publish", role), main=True))
     tools.append(Tool("Preview", _address("role_preview", role)))
     if role.live_since and user.has_perm("roles.check_role"):

@@ -190,9 +190,12 @@ class Role(models.Model):
         ordering: ClassVar = ["title"]
         permissions: ClassVar = [
             ("publish_role", "Can publish a role now"),
+            ("publish_correction_role", "Can publish corrections of a role now"),
             ("schedule_role", "Can schedule a role and cancel a schedule"),
             ("withdraw_role", "Can withdraw a role"),
             ("check_role", "Can mark a role as checked"),
+            ("rename_live_role", "Can change an address that is or was public"),
+            ("force_publish_role", "Can publish a draft that nobody else worked on"),
         ]
         indexes: ClassVar = [models.Index(fields=["title"], name="role_by_title")]
         constraints: ClassVar = [

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "/admin/roles/role/": 5,
     "/admin/roles/role/?state=changed&q=role": 5,
-    "/admin/roles/category/": 4,
+    "/admin/roles/category/": 5,  # and the owners of all rows
     "/admin/roles/factkind/": 4,
     "/admin/roles/edition/": 4,
     "/admin/roles/revision/": 4,
@@ -96,3 +97,53 @@ def test_publishing_many_costs_the_same_for_one_role_and_three(
     with django_assert_num_queries(8):
         response = admin_client.get(f"/admin/roles/role/publish?ids={ids}")
     assert len(response.context["form"].rows) == rows
+
+
+@pytest.fixture
+def scoped(client: Client, django_user_model: Any) -> Client:
+    """A client signed in as an editor to whom a category of somebody else is closed."""
+    owner, editor = (
+        django_user_model.objects.create_user(name, is_staff=True) for name in ("owner", "editor")
+    )
+    editor.groups.set(Group.objects.filter(name="Editor"))
+    for name in ("Closed", "Also closed"):
+        make_category(name).owners.add(owner)
+    client.force_login(editor)
+    return client
+
+
+# The permissions of a user and of their groups, and the categories that are closed to them.
+SCOPE = 3
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_for_somebody_to_whom_a_category_is_closed_costs_the_same_and_a_little(
+    address: str, rows: int, scoped: Client, django_assert_max_num_queries: Any
+) -> None:
+    make_rows(rows)
+    with django_assert_max_num_queries(LISTS[address] + SCOPE):
+        assert scoped.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_form_for_somebody_to_whom_a_category_is_closed_costs_the_same_and_a_little(
+    rows: int, scoped: Client, django_assert_num_queries: Any
+) -> None:
+    role = make_full_role(rows)
+    with django_assert_num_queries(FORM + SCOPE):
+        assert scoped.get(f"/admin/roles/role/{role.pk}/change/").status_code == 200
+
+
+@pytest.mark.parametrize("owners", [1, 3])
+def test_a_form_of_a_category_costs_the_same_for_one_owner_and_three(
+    owners: int, admin_client: Client, django_user_model: Any, django_assert_num_queries: Any
+) -> None:
+    category = make_category()
+    names = [f"owner{number}" for number in range(owners)]
+    category.owners.set([django_user_model.objects.create_user(name) for name in names])
+    address = f"/admin/roles/category/{category.pk}/change/"
+    admin_client.get(address)  # the first page looks up a content type, and keeps it
+    with django_assert_num_queries(4):
+        page = admin_client.get(address)
+    assert [name for name in names if name in page.content.decode()] == names
