@@ -52,9 +52,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def scheduled(self, at: datetime) -> EditionQuerySet:
         """Editions that will go live after `at`, the next one first."""
-        return self.filter(live_from__gt=at, live_until__gt=models.F("live_from")).order_by(
-            "live_from"
-        )
+        # What ends after it begins ends after `at`: said as well, because an index begins with it.
+        pending = self.filter(live_from__gt=at, live_until__gt=at)
+        return pending.filter(live_until__gt=models.F("live_from")).order_by("live_from")
 
     def begun(self, at: datetime) -> EditionQuerySet:
         """Editions that were live at `at` or before it, the latest first."""
