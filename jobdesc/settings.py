@@ -157,7 +157,7 @@ INDEXNOW_ENDPOINT = _text("INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexno
 # --- Django -------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "roles.apps.EditorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

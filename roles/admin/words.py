@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timesince import timesince, timeuntil
 
 OPERATOR_NAME = "a command"
 
@@ -23,3 +24,16 @@ def day(at: datetime) -> str:
 def saved(at: datetime, username: str | None) -> str:
     """Who saved something and when; no name stands for an operator's command."""
     return f"{moment(at)} by {username or OPERATOR_NAME}"
+
+
+def how_long_ago(at: datetime) -> str:
+    """How far a moment lies back, in its largest unit: "just now", "5 minutes ago"."""
+    now = timezone.now()
+    return "just now" if (now - at).total_seconds() < 60 else f"{timesince(at, now, depth=1)} ago"
+
+
+def how_soon(at: datetime) -> str:
+    """How far a moment lies ahead, in its largest unit: "in 6 days"."""
+    now = timezone.now()
+    is_soon = (at - now).total_seconds() < 60
+    return "within a minute" if is_soon else f"in {timeuntil(at, now, depth=1)}"
