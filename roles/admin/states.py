@@ -28,7 +28,7 @@ STATES: Final = {
 def with_admin_columns(roles: RoleQuerySet) -> RoleQuerySet:
     """Annotates the state, the live edition's dates and the last draft of each role."""
     at = timezone.now()
-    editions = Edition.objects.filter(role=OuterRef("pk"))
+    editions = Edition.objects.filter(role=OuterRef("pk")).order_by()
     newest = Revision.objects.filter(role=OuterRef("pk")).order_by("-number")
     return roles.with_state(at).annotate(
         live_updated=Subquery(editions.live(at).values("updated")[:1]),
