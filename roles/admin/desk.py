@@ -1,29 +1,30 @@
 """The blocks of the editor's desk: each shows the first rows of a filtered list of roles.
 
-A further block is one class: a filter of the list, what it says of a role, and its place in
-`BLOCKS`. All blocks together cost a query each and one for all rows they show.
+A further block is one class (a filter of the list, what it says of a role, and what it needs for
+that) and its place in `BLOCKS`. Each costs a query, and one fetches the rows of all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from django.db.models import Count, OuterRef, Subquery, Window
+from django.db.models import Count, OuterRef, Q, Subquery, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from roles.admin import list_filters
+from roles.admin.unsaved import UNSAVED, address_of_form
 from roles.admin.words import OPERATOR_NAME, day, how_long_ago, how_soon, moment
-from roles.models import Edition
+from roles.models import Edition, OpenForm
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.utils.safestring import SafeString
 
-    from roles.models import Role
+    from roles.models.edition import EditionQuerySet
     from roles.models.role import RoleQuerySet
 
 ROWS: Final = 6
@@ -43,6 +44,10 @@ class Block:
 
     def value_for(self, user: Any) -> str:
         return self.value
+
+    def needs(self, user: Any) -> dict[str, Any]:
+        """What `says` reads of a role beside the columns of the list, as annotations."""
+        return {}
 
     def says(self, role: Any) -> str:
         """What happened or will happen to a role, when, and by whom."""
@@ -77,6 +82,10 @@ class Scheduled(Block):
     filter = list_filters.ScheduledFilter
     value = "14"
 
+    def needs(self, user: Any) -> dict[str, Any]:
+        pending = _editions().scheduled(timezone.now())
+        return {"next_live_by": Subquery(pending.values("created_by__username")[:1])}
+
     def says(self, role: Any) -> str:
         at, by = role.next_live_from, _name(role.next_live_by)
         what = "The next edition goes live" if role.live_since else "Goes live"
@@ -88,6 +97,10 @@ class CheckedLongestAgo(Block):
     nothing = "Every live role was checked in the last 6 months."
     filter = list_filters.CheckedFilter
     value = "180"
+
+    def needs(self, user: Any) -> dict[str, Any]:
+        live = _editions().live(timezone.now())
+        return {"live_checked_by": Subquery(live.values("checked_by__username")[:1])}
 
     def says(self, role: Any) -> str:
         if not role.live_checked:
@@ -101,6 +114,10 @@ class RecentlyPublished(Block):
     nothing = "Nothing was published in the last 30 days."
     filter = list_filters.PublishedFilter
     value = "30"
+
+    def needs(self, user: Any) -> dict[str, Any]:
+        live = _editions().live(timezone.now())
+        return {"live_by": Subquery(live.values("created_by__username")[:1])}
 
     def says(self, role: Any) -> str:
         by = _name(role.live_by)
@@ -119,7 +136,9 @@ BLOCKS: Final[tuple[Block, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    role: Role
+    title: str
+    category: str
+    address: str
     says: str
 
 
@@ -128,26 +147,55 @@ class Filled:
     """A block with its rows; `total` is how many roles the list at `address` has."""
 
     heading: str
-    nothing: str
-    address: str
-    total: int
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Row]
+    nothing: str = ""
+    address: str = ""
+    total: int = 0
 
 
 def filled(user: Any, roles: RoleQuerySet) -> list[Filled]:
     """All blocks for `user`, with those of `roles`, which are annotated as for the list."""
     found = [_first(block, user, roles) for block in BLOCKS]
-    shown = _with_people(roles).in_bulk({pk for pks, _ in found for pk in pks})
+    shown = _with_needs(roles, user).in_bulk({pk for pks, _ in found for pk in pks})
     return [
-        Filled(
-            heading=block.heading,
-            nothing=block.nothing,
-            address=_list_address(block, user),
-            total=total,
-            rows=[Row(shown[pk], block.says(shown[pk])) for pk in pks if pk in shown],
-        )
-        for block, (pks, total) in zip(BLOCKS, found, strict=True)
+        *_typed(user, roles),
+        *(
+            Filled(
+                heading=block.heading,
+                nothing=block.nothing,
+                address=_list_address(block, user),
+                total=total,
+                rows=[_row(block, shown[pk]) for pk in pks if pk in shown],
+            )
+            for block, (pks, total) in zip(BLOCKS, found, strict=True)
+        ),
     ]
+
+
+def _typed(user: Any, roles: RoleQuerySet) -> list[Filled]:
+    """What the user typed and did not save, the newest first; no block without any."""
+    forms = OpenForm.objects.filter(Q(role=None) | Q(role__in=roles.order_by().values("pk")))
+    own = forms.filter(editor=user, typed_at__isnull=False).defer("typed").order_by("-typed_at")
+    rows = [_typed_row(form) for form in own.select_related("role__category")[:ROWS]]
+    return [Filled("What you typed and did not save", rows)] if rows else []
+
+
+def _typed_row(form: OpenForm) -> Row:
+    return Row(
+        title=str(form.role or "New role"),
+        category=str(form.role.category) if form.role else "",
+        address=f"{address_of_form(form.role_id)}?{UNSAVED}={form.pk}",
+        says=format_html("Typed {}.", _ago(form.typed_at)) if form.typed_at else "",
+    )
+
+
+def _row(block: Block, role: Any) -> Row:
+    return Row(
+        title=str(role),
+        category=str(role.category),
+        address=address_of_form(role.pk),
+        says=block.says(role),
+    )
 
 
 def _first(block: Block, user: Any, roles: RoleQuerySet) -> tuple[list[int], int]:
@@ -159,15 +207,16 @@ def _first(block: Block, user: Any, roles: RoleQuerySet) -> tuple[list[int], int
     return [pk for pk, _ in rows], rows[0][1] if rows else 0
 
 
-def _with_people(roles: RoleQuerySet) -> RoleQuerySet:
-    at = timezone.now()
-    editions = Edition.objects.filter(role=OuterRef("pk"))
-    live, pending = editions.live(at), editions.scheduled(at)
-    return roles.select_related("category").annotate(
-        live_by=Subquery(live.values("created_by__username")[:1]),
-        live_checked_by=Subquery(live.values("checked_by__username")[:1]),
-        next_live_by=Subquery(pending.values("created_by__username")[:1]),
-    )
+def _with_needs(roles: RoleQuerySet, user: Any) -> RoleQuerySet:
+    needs: dict[str, Any] = {}
+    for block in BLOCKS:
+        needs |= block.needs(user)
+    return roles.select_related("category").annotate(**needs)
+
+
+def _editions() -> EditionQuerySet:
+    """Those of the role that a subquery belongs to."""
+    return Edition.objects.filter(role=OuterRef("pk")).order_by()
 
 
 def _list_address(block: Block, user: Any) -> str:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from roles import drafting, publishing
+from roles.admin import unsaved
 from roles.enums import PublicationKind
 from roles.models import Edition, Redirect, Revision, Role
 from roles.publishing import OPERATOR
@@ -52,7 +53,7 @@ def schedule(role: Role, in_days: int, by: Any = OPERATOR) -> Edition:
 def blocks(client: Client) -> dict[str, list[str]]:
     """The titles in each block, by its heading."""
     filled = client.get(DESK).context["desk"]
-    return {block.heading: [str(row.role) for row in block.rows] for block in filled}
+    return {block.heading: [row.title for row in block.rows] for block in filled}
 
 
 def says(client: Client, heading: str) -> list[str]:
@@ -87,7 +88,8 @@ def test_every_block_shows_the_first_rows_of_the_list_it_leads_to(
     for block in desk.get(DESK).context["desk"]:
         full = desk.get(block.address).context["cl"]
         assert block.total == full.result_count >= 8, block.heading
-        assert [row.role for row in block.rows] == list(full.result_list)[:6], block.heading
+        titles = [role.title for role in full.result_list]
+        assert [row.title for row in block.rows] == titles[:6], block.heading
 
 
 def test_my_drafts_are_what_i_wrote_and_no_edition_has(
@@ -115,6 +117,22 @@ def test_my_drafts_are_what_i_wrote_and_no_edition_has(
     assert listed(desk, draft_by="ben") == [
         *("Published", "Changed by another", "Of another", "Corrected by another")
     ]
+
+
+def test_what_i_typed_and_did_not_save_comes_first_and_opens_as_i_typed_it(
+    desk: Client, anna: AbstractUser, ben: AbstractUser
+) -> None:
+    nurse, pilot = make_role("Nurse"), make_role("Pilot")
+    for role_id, typed in {nurse.pk: "summary=Typed", None: "title=Typed"}.items():
+        unsaved.keep(anna, role_id, typed)
+    unsaved.keep(ben, pilot.pk, "summary=Of+another")
+    unsaved.opened(anna, pilot.pk)
+    block = desk.get(DESK).context["desk"][0]
+    assert block.heading == "What you typed and did not save"
+    assert [row.title for row in block.rows] == ["New role", "Nurse"]
+    assert [">just now</time>." in row.says for row in block.rows] == [True, True]
+    for row in block.rows:
+        assert "This is what you typed" in desk.get(row.address).content.decode()
 
 
 def test_the_newest_draft_comes_first_and_names_its_author(
