@@ -14,8 +14,6 @@ from roles.admin.states import STATES
 from roles.models import Edition, Revision
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.http import HttpRequest
 
     from roles.models.role import RoleQuerySet
@@ -90,7 +88,8 @@ class DraftByFilter(UserFilter):
     @staticmethod
     def chosen(roles: RoleQuerySet, value: str) -> RoleQuerySet:
         editions = Edition.objects.filter(role=OuterRef("role"))
-        newest = editions.exclude(live_until=F("live_from")).order_by("-live_from")
+        # Ranges never overlap: the last to end is the last to begin, and an index has their ends.
+        newest = editions.exclude(live_until=F("live_from")).order_by("-live_until")
         in_edition = Coalesce(Subquery(newest.values("revision__number")[:1]), 0)
         own = Revision.objects.filter(created_by__username=value, number__gt=in_edition)
         is_public = Q(live_digest__isnull=False, live_digest=F("head_digest"))
@@ -131,13 +130,10 @@ class CheckedFilter(RoleFilter):
 
     @staticmethod
     def chosen(roles: RoleQuerySet, value: str) -> RoleQuerySet:
-        now = timezone.now()
-        live = Edition.objects.live(now)
-        never = Q(checked__isnull=True)
-        if value == "never":
-            return roles.filter(pk__in=live.filter(never).values("role"))
-        long_ago = Q(checked__lt=now - timedelta(days=int(value)))
-        return roles.filter(pk__in=live.filter(never | long_ago).values("role"))
+        checked = Q(live_checked__isnull=True)
+        if value != "never":
+            checked |= Q(live_checked__lt=timezone.now() - timedelta(days=int(value)))
+        return roles.filter(STATES["live"][1], checked)
 
 
 class PublishedFilter(RoleFilter):
@@ -155,7 +151,7 @@ class PublishedFilter(RoleFilter):
     @staticmethod
     def chosen(roles: RoleQuerySet, value: str) -> RoleQuerySet:
         now = timezone.now()
-        recent = Edition.objects.live(now).filter(live_from__gte=_days_before(now, value))
+        recent = Edition.objects.live(now).filter(live_from__gte=now - timedelta(days=int(value)))
         return roles.filter(pk__in=recent.values("role"))
 
 
@@ -171,7 +167,3 @@ class PublishedByFilter(UserFilter):
     def chosen(roles: RoleQuerySet, value: str) -> RoleQuerySet:
         by_user = Edition.objects.live(timezone.now()).filter(created_by__username=value)
         return roles.filter(pk__in=by_user.values("role"))
-
-
-def _days_before(now: datetime, days: str) -> datetime:
-    return now - timedelta(days=int(days))

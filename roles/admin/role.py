@@ -85,7 +85,9 @@ class RoleAdmin(NoLostWork):
     search_fields = ("title", "slug", "also_called")
     ordering = ("title",)
     actions = ("delete_selected",)
+    list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a query for each filter, over all roles
 
     def get_queryset(self, request: HttpRequest) -> RoleQuerySet:
         return states.with_admin_columns(cast("RoleQuerySet", super().get_queryset(request)))
