@@ -61,8 +61,8 @@ def editor(client: Client) -> Client:
 
 @pytest.fixture
 def role() -> Role:
-    """One role with ten of everything, among many."""
-    role = make_full_role(10)
+    """One role with as many FAQs and related roles as a long one has, among many."""
+    role = make_full_role(8)
     first_user = User.objects.order_by("-pk").first()
     users = User.objects.bulk_create(
         User(username=f"{number} a user with a name of some length") for number in range(USERS)
