@@ -55,8 +55,8 @@ class RoleState:
 class RoleQuerySet(models.QuerySet["Role"]):
     def with_state(self, at: datetime) -> RoleQuerySet:
         """Annotates what `Role.state` needs, so that a list of states costs no extra query."""
-        editions = Edition.objects.filter(role=models.OuterRef("pk"))
-        live = editions.live(at)
+        editions = Edition.objects.filter(role=models.OuterRef("pk")).order_by()
+        live = editions.live(at)  # one at most, so in no order, which would read more of its row
         newest = Revision.objects.filter(role=models.OuterRef("pk")).order_by("-number")
         # As a dictionary, because `Role` declares these names, with their types, itself.
         state: dict[str, Any] = {
