@@ -12,6 +12,7 @@ from roles import drafting, publishing
 from roles.models import Role
 from roles.publishing import OPERATOR
 from roles.records import Faq, GlanceFact, QualificationGroup
+from tests.admin.browser import fields_of
 from tests.factories import make_category, make_live_role, make_role
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ LISTS = {
 FORM = 11
 # The session and the user, each block, what was typed and not saved, and the rows of all.
 DESK = 9
+PREVIEW_OF_FORM = 33
 
 
 def make_rows(number: int) -> None:
@@ -88,6 +90,17 @@ def test_the_form_of_a_role_costs_the_same_for_one_row_and_three(
     role = make_full_role(rows)
     with django_assert_num_queries(FORM):
         assert admin_client.get(f"/admin/roles/role/{role.pk}/change/").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_preview_of_the_form_costs_the_same_for_one_row_and_three(
+    rows: int, admin_client: Client, django_assert_num_queries: Any
+) -> None:
+    role = make_full_role(rows)
+    fields = fields_of(admin_client.get(f"/admin/roles/role/{role.pk}/change/"), "role_form")
+    with django_assert_num_queries(PREVIEW_OF_FORM):
+        response = admin_client.post(f"/admin/roles/role/{role.pk}/preview-of-form", fields)
+    assert len(response.context["page"].record.faqs) == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])
