@@ -87,6 +87,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Only the columns a list of roles shows."""
         return self.with_category().defer("payload", "html", "change_note")
 
+    def for_links(self) -> EditionQuerySet:
+        """Only the columns a link to a role shows, in no order."""
+        rows = self.with_category().order_by()
+        return rows.only("role_id", "title", "slug", "category__name", "category__slug")
+
     def in_order(self, order: Order, *, backwards: bool = False) -> EditionQuerySet:
         sign = "-" if (order in DESCENDING) != backwards else ""
         return self.order_by(*(f"{sign}{key}" for key in SORT_KEYS[order]))
@@ -135,7 +140,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.exclude(role__in=role_ids) if role_ids else self
 
     def at_address(self, category_slug: str, role_slug: str) -> EditionQuerySet:
-        return self.filter(category__slug=category_slug, slug=role_slug)
+        """Those of one role, by the address ledger: of live ones there is one at most."""
+        return self.filter(category__slug=category_slug, slug=role_slug).order_by()
 
 
 class Edition(models.Model):

@@ -24,7 +24,7 @@ def related_roles(
     like = search.roles_like(
         record, category=category, tags=tags, besides=[role, *chosen], at=at, limit=RELATED_SIZE
     )
-    rows = Edition.objects.live(at).filter(role__in=[*chosen, *like]).for_list()
+    rows = Edition.objects.live(at).filter(role__in=[*chosen, *like]).for_links()
     live = {edition.role_id: edition for edition in rows}
     by_editors = [live[pk] for pk in chosen if pk in live]
     room = max(0, RELATED_SIZE - len(by_editors))
