@@ -15,7 +15,7 @@ from django.utils import timezone
 from roles.dates import edition_dates
 from roles.enums import PublicationKind
 from roles.models import Edition, Revision, Role, Tag
-from roles.reading import RolePage, as_related, related_roles
+from roles.reading import RolePage, TagNow, as_related, related_roles
 from roles.records import Publication, from_payload
 from roles.rendering import render
 
@@ -75,7 +75,8 @@ def page_of(role: Role, record: RoleRecord, publication: Publication | None = No
     """
     now = timezone.now()
     publication = publication or _if_published(role, now)
-    tags = list(Tag.objects.filter(name__in=record.tags).order_by("name"))
+    known = Tag.objects.filter(name__in=record.tags).order_by("name")
+    tags = [TagNow(*row) for row in known.values_list("pk", "name", "slug")]
     chosen, like = related_roles(
         record, role=role.pk, category=role.category_id, tags=[tag.pk for tag in tags], at=now
     )
