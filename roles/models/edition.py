@@ -87,11 +87,6 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Only the columns a list of roles shows."""
         return self.with_category().defer("payload", "html", "change_note")
 
-    def for_links(self) -> EditionQuerySet:
-        """Only the columns a link to a role shows, in no order."""
-        rows = self.with_category().order_by()
-        return rows.only("role_id", "title", "slug", "category__name", "category__slug")
-
     def in_order(self, order: Order, *, backwards: bool = False) -> EditionQuerySet:
         sign = "-" if (order in DESCENDING) != backwards else ""
         return self.order_by(*(f"{sign}{key}" for key in SORT_KEYS[order]))

@@ -13,7 +13,7 @@ from django.db.models import QuerySet, Value
 from roles import search
 from roles.models import Edition, FactKind, Tag
 from roles.reading.moments import LogState
-from roles.reading.related import RELATED_SIZE, as_related, related_roles
+from roles.reading.related import RELATED_SIZE, LinkedRole, as_related, related_roles
 from roles.records import (
     CategoryName,
     Faq,
@@ -56,7 +56,7 @@ class RolePage:
     record: RoleRecord
     html: RoleHtml
     tags: list[TagNow]
-    related: list[Edition]
+    related: list[LinkedRole]
     facts: dict[str, str] = field(default_factory=dict)
     purge_keys: frozenset[str] = frozenset()
     log: LogState = field(default_factory=LogState)
@@ -129,7 +129,7 @@ def _facts(stored: RoleRecord, kinds: dict[int | None, KindNow]) -> dict[str, st
 
 
 def _purge_keys(
-    edition: Edition, stored: RoleRecord, tags: list[TagNow], related: list[Edition]
+    edition: Edition, stored: RoleRecord, tags: list[TagNow], related: list[LinkedRole]
 ) -> frozenset[str]:
     # The editors' choices that are not live count too: the page changes when one goes live. Roles
     # that are shown show their category's name and address.
