@@ -19,7 +19,7 @@ from roles.admin import typed
 from roles.dates import edition_dates
 from roles.enums import PublicationKind
 from roles.models import Edition, Revision, Role, Tag
-from roles.reading import RolePage, as_related, related_roles
+from roles.reading import RolePage, TagNow, as_related, related_roles
 from roles.records import Publication, from_payload
 from roles.rendering import render
 
@@ -94,10 +94,14 @@ def page_of(role: Role, record: RoleRecord, publication: Publication | None = No
     """
     now = timezone.now()
     publication = publication or _if_published(role, now)
-    known = {tag.name: tag for tag in Tag.objects.filter(name__in=record.tags)}
-    tag_ids = [tag.pk for tag in known.values()]
+    tags = Tag.objects.filter(name__in=record.tags).values_list("pk", "name", "slug")
+    known = {name: TagNow(pk, name, slug) for pk, name, slug in tags}
     chosen, like = related_roles(
-        record, role=role.pk, category=role.category_id, tags=tag_ids, at=now
+        record,
+        role=role.pk,
+        category=role.category_id,
+        tags=[tag.pk for tag in known.values()],
+        at=now,
     )
     record = replace(record, related=as_related(chosen), publication=publication)
     edition = Edition(
@@ -112,7 +116,7 @@ def page_of(role: Role, record: RoleRecord, publication: Publication | None = No
         record=record,
         html=render(record),
         # A tag that was typed just now has no page yet.
-        tags=[known.get(name) or Tag(name=name) for name in record.tags],
+        tags=[known.get(name) or TagNow(0, name, "") for name in record.tags],
         related=[*chosen, *like],
     )
 

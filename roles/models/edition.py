@@ -135,7 +135,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.exclude(role__in=role_ids) if role_ids else self
 
     def at_address(self, category_slug: str, role_slug: str) -> EditionQuerySet:
-        return self.filter(category__slug=category_slug, slug=role_slug)
+        """Those of one role, by the address ledger: of live ones there is one at most."""
+        return self.filter(category__slug=category_slug, slug=role_slug).order_by()
 
 
 class Edition(models.Model):
