@@ -56,9 +56,9 @@ def _results(options: Namespace) -> Iterator[Result]:
             bench = Bench(site, roles, options.rounds, options.seconds)
             for name in sections:
                 yield from SECTIONS[name](bench)
-    if "interchange" in options.only:
+    for roles in options.roles if "interchange" in options.only else []:
         with empty_site(options.postgres) as site:
-            yield from interchange(site)
+            yield from interchange(site, roles)
 
 
 def _machine(options: Namespace) -> dict[str, str]:

@@ -35,7 +35,6 @@ DISTINCT_PAGES: Final = 10_000
 PUBLICATIONS: Final = 100
 # So many connections reach both of two workers, and each stays with the one it reached.
 WATCHERS: Final = 8
-IMPORTED: Final = 500
 ROLE_LINK: Final = re.compile(r'href="(/jobs/[\w-]+/[\w-]+)"')
 LONGEST_WAIT: Final = 30
 NEXT_LINK: Final = re.compile(r'href="(/jobs\?after=[^"]+)"')
@@ -160,17 +159,24 @@ def start_up(bench: Bench) -> Iterator[Result]:
     yield Result("start", "server answers", median(took), "s", bench.roles)
 
 
-def interchange(site: Site) -> Iterator[Result]:
+def interchange(site: Site, roles: int) -> Iterator[Result]:
     """Import into an empty site, and export, against inserting the same rows with executemany."""
     path = site.folder / "invented.jsonl"
-    path.write_bytes(b"".join(map(jsonl.encode, invented_roles(IMPORTED))))
+    with path.open("wb") as file:
+        file.writelines(map(jsonl.encode, invented_roles(roles)))
     told = json.loads(site.run("-m", "benchmarks.in_process", "interchange", str(path)))
-    bare = told["executemany"]
-    for name in ("executemany", "import", "export"):
-        speed = told["roles"] / told[name]
+    for name, key in (
+        ("executemany", "executemany"),
+        ("import", "import"),
+        ("import, database alone", "statements"),
+        ("export", "export"),
+    ):
         against = "" if name == "executemany" else "executemany"
-        compared = bare / told[name] if against else None
-        yield Result("interchange", name, speed, "roles/s", 0, compared, against)
+        compared = told["executemany"] / told[key] if against else None
+        yield Result(
+            "interchange", name, told["roles"] / told[key], "roles/s", roles, compared, against
+        )
+    yield Result("interchange", "memory of the import", told["megabytes"], "MB", roles)
 
 
 SECTIONS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {

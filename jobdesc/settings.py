@@ -144,6 +144,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [
     "[::1]",
 ]
 
+# Whether somebody else has to publish what one person alone drafted.
+REQUIRE_SECOND_PERSON = env.bool("REQUIRE_SECOND_PERSON", default=False)
+
 # --- What machines are told ---------------------------------------------------------------------
 
 # Addresses (https:, mailto:, tel:) for reports of vulnerabilities; without any, no security.txt.
@@ -157,7 +160,7 @@ INDEXNOW_ENDPOINT = _text("INDEXNOW_ENDPOINT", "https://api.indexnow.org/indexno
 # --- Django -------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "roles.apps.EditorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -215,6 +218,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTHENTICATION_BACKENDS = ["jobdesc.permissions.PermissionsAtOnce"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -59,12 +59,14 @@ class BlamedField:
 class Passage(NamedTuple):
     """What is blamed as one: a line of a text, a row of a list, a bullet of a group.
 
-    Passages of one `identity` are the same text, wherever they stand in their part.
+    Passages of one `identity` are the same text, wherever they stand in their part. Only those of
+    one `row` can be one block.
     """
 
     field: str
     identity: Hashable
     text: str
+    row: int = 0
 
 
 def blame(
@@ -103,7 +105,7 @@ def _inherited(
 def _blocks(
     passages: list[tuple[Passage, Origin]], publications: Sequence[Publication]
 ) -> Iterator[Block]:
-    for origin, group in groupby(passages, key=lambda pair: pair[1]):
+    for (_, origin), group in groupby(passages, key=lambda pair: (pair[0].row, pair[1])):
         later = (row for row in publications if row.revision >= origin.revision)
         texts = tuple(passage.text for passage, _ in group)
         yield Block(texts, origin, next(later, None))
@@ -122,8 +124,8 @@ def _passages(record: RoleRecord) -> Iterator[Passage]:
         yield from _rows("qualifications", [f"- {item}" for item in group.items])
     yield from _lines("outlook", record.outlook)
     yield from _lines("cover_letter", record.cover_letter)
-    for faq in record.faqs:
-        yield from _lines("faqs", "\n".join((faq.question, faq.answer)))
+    for row, faq in enumerate(record.faqs):
+        yield from _lines("faqs", "\n".join((faq.question, faq.answer)), row)
     yield from _rows("tags", record.tags)
     yield from _rows("also_called", record.also_called)
     for other in record.related:
@@ -132,8 +134,8 @@ def _passages(record: RoleRecord) -> Iterator[Passage]:
     yield from _lines("seo_description", record.seo_description)
 
 
-def _lines(field: str, text: str) -> Iterator[Passage]:
-    return _rows(field, (line for line in text.split("\n") if line.strip()))
+def _lines(field: str, text: str, row: int = 0) -> Iterator[Passage]:
+    return (Passage(field, line, line, row) for line in text.split("\n") if line.strip())
 
 
 def _rows(field: str, rows: Iterable[str]) -> Iterator[Passage]:

@@ -190,7 +190,7 @@ def _facts(before: Sequence[GlanceFact], after: Sequence[GlanceFact]) -> tuple[R
     labels = {_kind(fact): fact.label for fact in (*before, *after)}
 
     def entry(fact: GlanceFact) -> Entry:
-        return Entry(f"{labels[_kind(fact)]}: {fact.text}", _kind(fact))
+        return Entry(f"{labels[_kind(fact)]}:\n{fact.text}", _kind(fact))
 
     # Another kind is another fact, however alike the texts.
     return _rows(

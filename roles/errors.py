@@ -8,7 +8,15 @@ class PublishingError(Exception):
 
 
 class NotAllowed(PublishingError, PermissionDenied):
-    """The user lacks the permission of the verb."""
+    """The user lacks the permission of the verb, or the role's category has other owners."""
+
+
+class RenameNotAllowed(PublishingError, PermissionDenied):
+    """The draft would move a role that visitors know, which the user may not."""
+
+
+class SecondPersonNeeded(PublishingError, PermissionDenied):
+    """The user alone drafted it, and the site wants somebody else to publish it."""
 
 
 class NothingToPublish(PublishingError):

@@ -14,17 +14,10 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 from django.utils import timezone
 
-from roles import addresses, publication_log, replanning, timeline, withdrawals
+from roles import addresses, people, publication_log, replanning, timeline, withdrawals
 from roles.drafting import save_revision, tag_ids
 from roles.enums import LaterEditions, PublicationKind, WithdrawalReason
-from roles.errors import (
-    BadMoment,
-    NeverLive,
-    NotAllowed,
-    NotLive,
-    NotScheduled,
-    StaleRevision,
-)
+from roles.errors import BadMoment, NeverLive, NotLive, NotScheduled, StaleRevision
 from roles.models import FAR_FUTURE, Category, Edition, Revision, Role
 
 if TYPE_CHECKING:
@@ -54,7 +47,9 @@ def publish(
 
     Args:
         role: the role; its working copy as saved in the database is published.
-        by: who publishes; needs `roles.publish_role`.
+        by: who publishes; needs `roles.publish_role`, or for a correction
+            `roles.publish_correction_role`; and `roles.rename_live_role` to move a role that
+            visitors know.
         kind: an update moves "Last updated" to now, a correction keeps it. The first edition of a
             role is always an update.
         change_note: what changed, for readers; required for every update but the first.
@@ -64,10 +59,10 @@ def publish(
             cancelled. All but the first needs `roles.schedule_role` too.
 
     Raises:
-        NotAllowed, Incomplete, NothingToPublish, ChangeNoteMissing, StaleRevision, AddressTaken,
-        CannotRebase.
+        NotAllowed, RenameNotAllowed, SecondPersonNeeded, Incomplete, NothingToPublish,
+        ChangeNoteMissing, StaleRevision, AddressTaken, CannotRebase.
     """
-    _require(by, "publish_role")
+    people.require_may_publish_now(by, kind, role)
     with _locked(role) as locked:
         return _publish_working_copy(
             locked, timezone.now(), by, kind, change_note, revision, later, "publish"
@@ -87,9 +82,10 @@ def publish_first(
         NotAllowed, Incomplete, AddressTaken.
         StaleRevision: when a role has a newer revision, or has been published.
     """
-    _require(by, "publish_role")
     with transaction.atomic():
         roles = timeline.locked_unpublished(revisions)
+        for role in roles.values():
+            people.require(by, "publish_role", role)
         at, user, tags = timezone.now(), _user(by), tag_ids(roles)
         editions = [
             timeline.new_edition(
@@ -126,7 +122,7 @@ def schedule(
     Raises:
         BadMoment, and all that `publish` raises.
     """
-    _require(by, "schedule_role")
+    people.require(by, "schedule_role", role)
     with _locked(role) as locked:
         if at <= timezone.now():
             raise BadMoment("The moment to go live has passed; choose a later one or publish now.")
@@ -142,7 +138,7 @@ def cancel_schedule(*, edition: Edition, by: User | Operator) -> Edition:
         NotAllowed: without `roles.schedule_role`.
         NotScheduled: when it is live, was live, or was cancelled before.
     """
-    _require(by, "schedule_role")
+    people.require(by, "schedule_role", edition.role)
     with _locked(edition.role) as role:
         now = timezone.now()
         pending = role.editions.scheduled(now).filter(pk=edition.pk).first()
@@ -162,11 +158,11 @@ def undo(*, edition: Edition, by: User | Operator) -> Edition:
     address stays the role's: somebody may have seen it.
 
     Raises:
-        NotAllowed: without `roles.publish_role`.
+        NotAllowed: without the permission to publish it.
         TooLateToUndo: when a minute has passed, or more was done with the role since.
         AddressTaken: when another role took the address of a cancelled schedule meanwhile.
     """
-    _require(by, "publish_role")
+    people.require_may_publish_now(by, PublicationKind(edition.kind), edition.role)
     with _locked(edition.role) as role:
         now = timezone.now()
         return replanning.take_back(role, edition, now, _user(by))
@@ -196,7 +192,7 @@ def withdraw(
         NotLive: when nothing is live.
         BadTarget, NoticeMissing.
     """
-    _require(by, "withdraw_role")
+    people.require(by, "withdraw_role", role)
     with _locked(role) as locked:
         now = timezone.now()
         live = _live(locked, now)
@@ -217,14 +213,17 @@ def restore(*, edition: Edition, by: User | Operator, change_note: str = "") -> 
 
     Raises:
         NotAllowed: without `roles.publish_role`.
+        RenameNotAllowed: when visitors know the role at another address by now.
         NeverLive: when no visitor ever saw the edition.
         NothingToPublish: when the live edition says the same.
     """
-    _require(by, "publish_role")
+    people.require(by, "publish_role", edition.role)
+    people.require_open(by, edition.category_id)
     with _locked(edition.role) as role:
         now = timezone.now()
         if not role.editions.begun(now).filter(pk=edition.pk).exists():
             raise NeverLive(f"{edition} was never live; publish the draft instead.")
+        people.require_may_rename(by, edition, role.editions.begun(now).first())
         restored = timeline.copy_of(edition, timeline.last_number(role) + 1, now, _user(by))
         restored.role, restored.kind = role, PublicationKind.CORRECTION
         restored.change_note = change_note.strip() or f"Restored edition {edition.number}"
@@ -240,7 +239,7 @@ def mark_checked(*, role: Role, by: User | Operator) -> Edition:
         NotAllowed: without `roles.check_role`.
         NotLive: when nothing is live.
     """
-    _require(by, "check_role")
+    people.require(by, "check_role", role)
     with _locked(role) as locked:
         now = timezone.now()
         live = _live(locked, now)
@@ -250,11 +249,6 @@ def mark_checked(*, role: Role, by: User | Operator) -> Edition:
         timeline.redate_scheduled(locked, now)
         publication_log.edition_changed("check", locked, live, _user(by), visible_from=now)
         return live
-
-
-def _require(by: User | Operator, permission: str) -> None:
-    if not by.has_perm(f"roles.{permission}"):
-        raise NotAllowed(f"You lack the permission to do this ({permission}).")
 
 
 def _user(by: User | Operator) -> User | None:
@@ -292,9 +286,13 @@ def _publish_working_copy(
     revision = save_revision(role, by=_user(by))
     # What begins at this very moment is about to be superseded, so it does not count.
     previous = role.editions.begun(at).exclude(live_from=at).first()
+    people.require_may_rename(by, role, previous)
+    people.require_second_person(by, role, previous)
+    if previous is None and action == "publish":
+        people.require_may_publish_now(by, PublicationKind.UPDATE, role)
     last = timeline.last_number(role)
     edition = timeline.new_edition(role, revision, at, kind, change_note, _user(by), previous, last)
     if later != LaterEditions.KEEP:
-        _require(by, "schedule_role")
+        people.require(by, "schedule_role", role)
     replanning.insert(action, edition, role.tags.all(), later, _user(by))
     return edition

@@ -1,10 +1,11 @@
 """What has to follow a save: changes beyond editions are logged, and the log is followed.
 
-And what follows a migration: the site's feeds get their lasting name.
+And what follows a migration: the site's feeds get their lasting name, and it gets its groups.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.encoding import punycode
 
-from roles import following, publication_log
+from roles import following, groups, publication_log
 from roles.models import Category, FactKind, LogEntry, Tag
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ def site_migrated(
         return
     name = f"{domain},{timezone.now().date()}"
     authorities.get_or_create(pk=1, defaults={"name": name})
+
+
+@receiver(post_migrate)
+def groups_migrated(
+    sender: AppConfig, using: str, apps: Apps = installed_apps, **kwargs: Any
+) -> None:
+    if sender.name == "roles":
+        with suppress(LookupError):  # migrated to where there are no such tables
+            groups.give_defaults(apps, using)
 
 
 def _public_domain(url: str) -> str:

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from roles import drafting
-from roles.errors import AddressTaken, NotAllowed, StaleRevision
+from roles import drafting, people
+from roles.errors import AddressTaken, StaleRevision
 from roles.models import Category, Edition, FactKind, Redirect, Revision, Role, Tag
 from roles.records import CategoryName, from_payload
 
@@ -58,8 +58,7 @@ def restore_to_draft(*, version: Revision | Edition, by: User, head: int | None)
     Raises:
         NotAllowed, StaleRevision, AddressTaken.
     """
-    if not by.has_perm("roles.change_role"):
-        raise NotAllowed("You lack the permission to do this (change_role).")
+    people.require(by, "change_role", version.role)
     with transaction.atomic():
         locked = Role.objects.select_for_update().select_related("category")
         role = locked.get(pk=version.role_id)
@@ -71,6 +70,7 @@ def restore_to_draft(*, version: Revision | Edition, by: User, head: int | None)
         found = plan(role, version)
         if found.refusal:
             raise AddressTaken(found.refusal)
+        people.require_open(by, found.category.pk)
         role.category = found.category
         drafting.write_record(role, found.record)
         drafting.write_related(role, found.targets)

@@ -42,8 +42,7 @@ def locked_unpublished(revisions: Sequence[Revision]) -> dict[int, Role]:
     Raises:
         StaleRevision: when a role has a newer revision, or has been published.
     """
-    roles = Role.objects.select_for_update().select_related("category").order_by("pk")
-    locked = roles.in_bulk([revision.role_id for revision in revisions])
+    locked = Role.objects.locked_for_publishing().in_bulk([each.role_id for each in revisions])
     newest = Revision.objects.filter(role__in=locked).order_by().values_list("role")
     numbers = dict(newest.annotate(Max("number")))
     published = set(Edition.objects.filter(role__in=locked).values_list("role", flat=True))
@@ -143,7 +142,7 @@ def insert_first(editions: Sequence[Edition], tags: Mapping[int, Sequence[int]])
     _fill_derived_columns(editions)
     insert_all(editions)
     TagOfEdition.objects.bulk_create(
-        TagOfEdition(edition=edition, tag_id=tag)
+        TagOfEdition(edition_id=edition.pk, tag_id=tag)
         for edition in editions
         for tag in tags.get(edition.role_id, ())
     )

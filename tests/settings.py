@@ -23,6 +23,7 @@ SITE_VARIABLES = (
     "INDEXNOW_KEY",
     "LOG_LEVEL",
     "REDIS_URL_FILE",
+    "REQUIRE_SECOND_PERSON",
     "SECRET_KEY_FILE",
     "SECURITY_CONTACT",
     "SITE_NAME",
@@ -57,5 +58,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# django-taggit looks up each tag of a saved role by itself; a role has a handful of them.
-ZEAL_ALLOWLIST = [{"model": "taggit.*", "field": "get()"}]
+ZEAL_ALLOWLIST = [
+    # django-taggit looks up each tag of a saved role by itself; a role has a handful of them.
+    {"model": "taggit.*", "field": "get()"},
+    # The page of a user looks up two: whom it is about, and who asks.
+    {"model": "auth.User", "field": "get()"},
+]

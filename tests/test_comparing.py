@@ -101,17 +101,17 @@ def test_without_anything_before_all_is_new() -> None:
 def test_a_fact_is_the_same_fact_while_its_kind_is() -> None:
     facts = (GlanceFact("Experience", "5 to 7 years", 2), GlanceFact("Education", "A degree", 1))
     assert told(one(ROLE, replace(ROLE, glance=facts)).rows) == [
-        ("changed", True, "Experience: 5 to 7 years"),
-        ("kept", False, "Education: A degree"),
+        ("changed", True, "Experience:\n5 to 7 years"),
+        ("kept", False, "Education:\nA degree"),
     ]
 
 
 def test_a_fact_of_another_kind_is_another_fact() -> None:
     facts = (GlanceFact("Schooling", "A degree", 3), ROLE.glance[1])
     assert told(one(ROLE, replace(ROLE, glance=facts)).rows) == [
-        ("removed", False, "Education: A degree"),
-        ("added", False, "Schooling: A degree"),
-        ("kept", False, "Experience: 3 years"),
+        ("removed", False, "Education:\nA degree"),
+        ("added", False, "Schooling:\nA degree"),
+        ("kept", False, "Experience:\n3 years"),
     ]
 
 
@@ -124,8 +124,8 @@ def test_renaming_what_roles_share_is_no_difference() -> None:
     )
     assert compare(ROLE, new) == []
     changed = replace(new, glance=(GlanceFact("Schooling", "A diploma", 1), ROLE.glance[1]))
-    assert told(one(ROLE, changed).rows)[0] == ("changed", False, "Schooling: A diploma")
-    assert before(one(ROLE, changed).rows[0].parts) == "Schooling: A degree"
+    assert told(one(ROLE, changed).rows)[0] == ("changed", False, "Schooling:\nA diploma")
+    assert before(one(ROLE, changed).rows[0].parts) == "Schooling:\nA degree"
 
 
 def test_a_question_keeps_its_new_answer() -> None:

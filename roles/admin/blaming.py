@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from roles import blame as blaming
+from roles import people
 from roles.admin.confirming import page
 from roles.admin.words import OPERATOR_NAME
 from roles.models import Role
@@ -25,9 +25,9 @@ READ_AT_ONCE = 100  # revisions in memory
 
 
 def blame(request: Any, pk: int) -> HttpResponse:
-    if not request.user.has_perms(["roles.view_role", "roles.view_revision"]):
-        raise PermissionDenied
     role = get_object_or_404(Role, pk=pk)
+    for codename in ("view_role", "view_revision"):
+        people.require(request.user, codename, role)
     context = {
         "title": f"Who wrote what of “{role}”",
         "fields": blaming.blame(_revisions(role), _publications(role)),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from roles.admin.confirming import CHECK
 from roles.admin.fields import LineField, PlainTextField
 from roles.admin.plans import Plan, plans_for
-from roles.admin.publishing import MomentForm, may_publish
+from roles.admin.publishing import MomentForm
 from roles.admin.words import moment
 from roles.enums import PublicationKind
 from roles.errors import NotAllowed, PublishingError, StaleRevision
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 MOST: Final = 100  # roles on one page
+PERMISSIONS: Final = ("publish_role", "publish_correction_role", "schedule_role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ class BulkForm(MomentForm):
     field_order = ("change_note", "when", "at", "zone", "later")
 
     def __init__(self, data: Any, *, plans: list[Plan], user: Any) -> None:
-        self.plans = [plan for plan in plans if not plan.problem]
-        self.refused = [plan for plan in plans if plan.problem]
+        refusals = [(plan, _refusal(plan, user)) for plan in plans]
+        self.plans = [plan for plan, reason in refusals if not reason]
+        self.refused = [(plan.role, reason) for plan, reason in refusals if reason]
         super().__init__(data, plans=self.plans, user=user)
         for plan in self.plans:
             self._add_fields(plan)
@@ -75,7 +77,7 @@ class BulkForm(MomentForm):
         if plan.previous:
             self.fields[f"kind_{pk}"] = forms.ChoiceField(
                 label="Kind",
-                choices=PublicationKind.choices,
+                choices=[(kind.value, kind.label) for kind in plan.kinds(self.user)],
                 initial=plan.proposal.kind,
                 widget=forms.Select(attrs={"aria-label": f"Kind of change of {title}"}),
             )
@@ -100,10 +102,10 @@ class BulkForm(MomentForm):
         return [self[name] for name in self.field_order if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
-        for plan in self.refused:
-            if f"revision_{plan.role.pk}" in self.data:
+        for role, _ in self.refused:
+            if f"revision_{role.pk}" in self.data:
                 self.add_error(
-                    None, f"“{plan.role}” can no longer be published, and was left out. Look again."
+                    None, f"“{role}” can no longer be published, and was left out. Look again."
                 )
         return super().clean()
 
@@ -138,6 +140,11 @@ class BulkForm(MomentForm):
             return None
 
 
+def may_open(user: Any) -> bool:
+    """Whether the page is there for this user, who may not be allowed to publish every role."""
+    return any(user.has_perm(f"roles.{codename}") for codename in PERMISSIONS)
+
+
 def ask(request: HttpRequest, roles: Any) -> HttpResponse | None:
     """From the list to the confirm page for these roles; None when there are too many."""
     ids = list(roles.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
@@ -150,7 +157,7 @@ def ask(request: HttpRequest, roles: Any) -> HttpResponse | None:
 
 def publish(request: Any) -> HttpResponse:
     """Shows what would happen to the roles in `ids` on GET; publishes them on POST."""
-    if not may_publish(request.user):
+    if not may_open(request.user):
         raise PermissionDenied
     plans = plans_for(_ids(request.GET.get("ids", "")))
     form = BulkForm(
@@ -168,6 +175,13 @@ def publish(request: Any) -> HttpResponse:
         "back": reverse("admin:roles_role_changelist"),
     }
     return TemplateResponse(request, "admin/roles/publish_many.html", context)
+
+
+def _refusal(plan: Plan, user: Any) -> str:
+    """Why `user` cannot publish the role on this page; empty when they can."""
+    if not plan.kinds(user):
+        return "You may not publish it."
+    return plan.problem or " ".join(plan.obstacles(user))
 
 
 def _ids(typed: str) -> list[int]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from roles import comparing
+from roles import comparing, people
 from roles.admin.confirming import page
 from roles.admin.versions import DRAFT, LIVE, comparison, version
 from roles.models import Role
@@ -20,9 +19,8 @@ if TYPE_CHECKING:
 
 def compare(request: Any, pk: int) -> HttpResponse:
     """From what is live to the draft, unless the address names others."""
-    if not request.user.has_perm("roles.view_role"):
-        raise PermissionDenied
     role = get_object_or_404(Role.objects.with_content(), pk=pk)
+    people.require(request.user, "view_role", role)
     before = version(request.user, role, request.GET.get("from", LIVE))
     after = version(request.user, role, request.GET.get("to", DRAFT))
     if after.record is None:

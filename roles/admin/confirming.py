@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from roles import publishing
+from roles import people, publishing
 from roles.admin.fields import PlainTextField
 from roles.admin.words import day, moment
 from roles.errors import BadTarget, NotAllowed, NoticeMissing, PublishingError
@@ -75,8 +74,7 @@ def confirm(
     form_class: type[forms.Form] = ConfirmForm,
 ) -> HttpResponse:
     """Asks, and on POST calls `act` with what was typed; a named error is shown on the page."""
-    if not request.user.has_perm(f"roles.{question.permission}"):
-        raise PermissionDenied
+    people.require(request.user, question.permission, question.role)
     form = form_class(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and CHECK not in request.POST:
         try:
@@ -149,6 +147,7 @@ def undo(request: Any, pk: int) -> HttpResponse:
 def restore(request: Any, pk: int) -> HttpResponse:
     edition = _edition(pk)
     role = edition.role
+    people.require_open(request.user, edition.category_id)
     question = Question(
         role=role,
         permission="publish_role",

@@ -33,6 +33,7 @@ class FactFormSet(OrderedFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound:
+            self.instance.facts_shown = list(self.get_queryset())  # `filters.derived` reads them
             self.initial_extra = self._missing_kinds()
             self.extra = len(self.initial_extra)
 

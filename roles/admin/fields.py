@@ -2,39 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from roles.text import groups
 from roles.text.bullets import decode_lines, encode_lines
 from roles.text.normal import normal_line, normal_markdown, normal_text
+from roles.text.pasting import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import Model
 
 
-class LineField(forms.CharField):
+class PastedIntoField(forms.Field):
+    """Tells static/paste.js in which form the field takes what is pasted from a document."""
+
+    section: Form
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        if isinstance(widget, forms.Textarea):
+            attrs["data-paste"] = self.section.value
+        return attrs
+
+
+class LineField(PastedIntoField, forms.CharField):
     """Plain text of one line."""
+
+    section = Form.LINE
 
     def to_python(self, value: Any) -> str:
         return normal_line(super().to_python(value) or "")
 
 
-class PlainTextField(forms.CharField):
+class PlainTextField(PastedIntoField, forms.CharField):
     """Plain text of several lines."""
+
+    section = Form.TEXT
 
     def to_python(self, value: Any) -> str:
         return normal_text(super().to_python(value) or "")
 
 
-class MarkdownField(forms.CharField):
+class MarkdownField(PastedIntoField, forms.CharField):
     """Markdown, in which spaces at the beginning of a line have a meaning."""
+
+    section = Form.PROSE
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
@@ -55,7 +76,29 @@ class KnownChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not
         return chosen
 
 
-class StructureField(forms.JSONField):
+class UsernamesField(forms.CharField):
+    """Users, typed as their names: needs no script, and no list of thousands to choose from."""
+
+    def prepare_value(self, value: Any) -> str:
+        return value if isinstance(value, str) else ", ".join(_usernames(value))
+
+    def clean(self, value: Any) -> Any:
+        names = set(re.split(r"[\s,]+", super().clean(value))) - {""}
+        users = list(User.objects.filter(username__in=names))
+        if unknown := sorted(names - set(_usernames(users))):
+            missing = ", ".join(f"“{name}”" for name in unknown)
+            raise ValidationError(f"There is no user with the name {missing}.")
+        return users
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+def _usernames(users: Iterable[User] | None) -> list[str]:
+    return [user.get_username() for user in users or []]
+
+
+class StructureField(PastedIntoField, forms.JSONField):
     """A stored structure that editors type as text; subclasses say how, in `encode` and `decode`.
 
     A text that was not touched never counts as a change, however the stored structure looks.
@@ -94,6 +137,8 @@ class StructureField(forms.JSONField):
 class LinesField(StructureField):
     """A list of plain texts, one per line; bullets pasted before them are dropped."""
 
+    section = Form.LINES
+
     def encode(self, stored: Any) -> str:
         return encode_lines(tuple(stored))
 
@@ -122,6 +167,8 @@ class TitlesField(LinesField):
 
 class QualificationsField(StructureField):
     """Qualification groups: `Heading:` lines, prose lines and `- ` bullets."""
+
+    section = Form.GROUPS
 
     def encode(self, stored: Any) -> str:
         return groups.encode(

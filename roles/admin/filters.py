@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roles.enums import AiImpact, EducationLevel
-from roles.models import Role
+from roles.models import Fact, Role
 from roles.records import CategoryName, GlanceFact, RoleRecord
 from roles.rendering import derived_columns
 
@@ -12,7 +12,9 @@ NO_VALUE = "no value"
 
 def derived(role: Role) -> str:
     """What the saved facts of a role say, whatever its editor chose instead."""
-    facts = list(role.facts.select_related("kind")) if role.pk else []
+    facts: list[Fact] = getattr(role, "facts_shown", [])
+    if role.pk and not facts:
+        facts = list(role.facts.select_related("kind"))
     if not facts:
         return "Nothing yet: save the facts first."
     record = RoleRecord(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.utils import timezone
 
 from roles import drafting
@@ -16,6 +17,7 @@ from roles.admin.fields import (
     QualificationsField,
     StructureField,
     TitlesField,
+    UsernamesField,
 )
 from roles.models import Category, Redirect, Role
 from roles.text.normal import normal_line
@@ -135,6 +137,12 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A category; what is saved is public at once."""
+
+    owners = UsernamesField(
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=f"Usernames, with commas between them. {Category.owners.field.help_text}",
+    )
 
     class Meta:
         field_classes: ClassVar = {"name": LineField, "introduction": MarkdownField}

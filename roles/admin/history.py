@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from roles.admin import confirming, preview, restoring, tools
+from roles.admin.scope import ScopedAdmin
 from roles.admin.words import live_range, name_of
 from roles.models import Edition, LogEntry, Redirect, Revision
 
@@ -29,9 +30,10 @@ def link(to: Model | None) -> SafeString | str:
     return format_html('<a href="{}">{}</a>', reverse(name, args=[to.pk]), to)
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class ReadOnlyAdmin(ScopedAdmin):
     """Rows that nobody adds, changes or deletes here, superusers included."""
 
+    category = "role__category"
     actions = None
     heavy: tuple[str, ...] = ()  # columns that no page shows, and so are not fetched
     show_full_result_count = False

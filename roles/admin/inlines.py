@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
+from roles import people
 from roles.admin.fields import KnownChoiceField, LineField, MarkdownField
 from roles.admin.ordering import OrderedForm, OrderedFormSet
 from roles.models import FAQ, RelatedRole, Role
@@ -67,18 +68,23 @@ class RelatedRoleForm(OrderedForm):
 class RelatedRoleFormSet(OrderedFormSet):
     """Fetches the roles that are chosen, or were typed, in all rows with one query."""
 
+    choices: QuerySet[Role]
+
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if target := form.fields.get("target"):
+            self.choices = target.queryset
             target.known = target.widget.widget.known = self.known
 
     @cached_property
     def known(self) -> dict[int, Role]:
+        """Those chosen before, also of categories that are closed by now, and those chosen now."""
+        known = {row.target_id: row.target for row in self.get_queryset()}
         if not self.is_bound:
-            return {row.target_id: row.target for row in self.get_queryset()}
+            return known
         names = (f"{self.add_prefix(row)}-target" for row in range(self.total_form_count()))
-        typed = [self.data.get(name, "") for name in names]
-        return Role.objects.in_bulk([int(pk) for pk in typed if pk.isdecimal()])
+        typed = {int(pk) for name in names if (pk := self.data.get(name, "")).isdecimal()}
+        return known | self.choices.in_bulk(typed - known.keys())
 
 
 class RelatedRoleInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at run time
@@ -102,4 +108,5 @@ class RelatedRoleInline(admin.TabularInline):  # type: ignore[type-arg]  # not g
         if db_field.name == "target":
             kwargs["widget"] = KnownRoleSelect(db_field, self.admin_site)
             kwargs["form_class"] = KnownChoiceField
+            kwargs["queryset"] = people.only_open(Role.objects.all(), request.user, "category")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import transaction
 from django.urls import path
 
 from roles.admin import merging, posted, unsaved
+from roles.admin.scope import ScopedAdmin
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from roles.models import Role
 
 
-class NoLostWork(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class NoLostWork(ScopedAdmin):
     """What the form of a role does beside showing and saving its fields."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.forms.models import BaseInlineFormSet, BaseModelFormSet
+from django.forms.models import BaseInlineFormSet, BaseModelFormSet, construct_instance
 
 from roles.admin.fields import KnownChoiceField
 
@@ -44,11 +44,20 @@ class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
     )
     # A new row in which none of these was filled in is no row, whatever it was offered with.
     substance: ClassVar[tuple[str, ...]] = ()
+    # Set on the class that is made for one request: the row is shown, and never saved.
+    only_shown: ClassVar[bool] = False
 
     def has_changed(self) -> bool:
         if self.instance.pk is None and not set(self.substance) & set(self.changed_data):
             return False
         return super().has_changed()
+
+    def _post_clean(self) -> None:
+        if self.only_shown:
+            # Comparing each row with the database would take some queries a row.
+            construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+        else:
+            super()._post_clean()  # type: ignore[misc]
 
 
 class FetchedOnceFormSet(BaseModelFormSet):  # type: ignore[type-arg]  # not generic at run time
@@ -79,7 +88,7 @@ class OrderedFormSet(FetchedOnceFormSet, BaseInlineFormSet):  # type: ignore[typ
             widget.attrs["aria-label"] = f"{field.label or name.capitalize()}, {row}"
 
     def save(self, commit: bool = True) -> list[Model]:
-        rows = self._kept_in_order()
+        rows = self.kept_in_order()
         for place, form in enumerate(rows, start=1):
             form.instance.position = place
         saved: list[Model] = super().save(commit=commit)
@@ -87,11 +96,14 @@ class OrderedFormSet(FetchedOnceFormSet, BaseInlineFormSet):  # type: ignore[typ
         self.get_queryset().bulk_update(untouched, ["position"])
         return saved
 
-    def _kept_in_order(self) -> list[Any]:
+    def kept_in_order(self) -> list[Any]:
+        """The forms of the rows that are to stay, with errors or without."""
         rows = [
             form
             for form in self.forms
-            if (form.instance.pk or form.has_changed()) and form not in self.deleted_forms
+            if (form.instance.pk or form.has_changed()) and not form.cleaned_data.get("DELETE")
         ]
-        places = [(form.initial.get("position"), form.cleaned_data["position"]) for form in rows]
+        places = [
+            (form.initial.get("position"), form.cleaned_data.get("position")) for form in rows
+        ]
         return [rows[index] for index in in_order(places)]

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
+from roles import people
 from roles.admin.forms import addresses_of_others
 from roles.admin.words import day, listed, moment
 from roles.comparing import LABELS, FieldDifference, changed_fields, compare
@@ -87,6 +88,24 @@ class Plan:
         if row := self.address_of:
             return f"The address {row} belongs to “{row.role or row.category}”; choose another."
         return ""
+
+    def obstacles(self, user: Any) -> list[str]:
+        """Why this user cannot publish this draft, whatever they choose on the page."""
+        reasons = (
+            people.reason_not_to_rename(user, self.role, self.previous),
+            people.reason_to_ask(user, self.role, self.previous),
+        )
+        return [reason for reason in reasons if reason]
+
+    def may_publish_now(self, user: Any) -> bool:
+        return people.may_publish_now(user, self.role, was_published=self.previous is not None)
+
+    def kinds(self, user: Any) -> list[PublicationKind]:
+        """The kinds of change that `user` may publish or schedule."""
+        every = ("publish_role", "schedule_role")
+        if any(people.may(user, codename, self.role) for codename in every):
+            return list(PublicationKind)
+        return [PublicationKind.CORRECTION] if self.may_publish_now(user) else []
 
     def last_updated(self, kind: str, live_from: datetime) -> str:
         """The day visitors would read after "Last updated"."""

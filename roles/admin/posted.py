@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     Row = dict[str, str]
 
-# The model of each kind of rows, and the field whose value stands only once in a role.
-ROWS: Final[dict[str, tuple[type[Model], str]]] = {
-    "facts": (Fact, "kind"),
-    "faqs": (FAQ, ""),
-    "related_roles": (RelatedRole, "target"),
+# The model of each kind of rows, and the fields that are typed; the first one names the row.
+ROWS: Final[dict[str, tuple[type[Model], tuple[str, ...]]]] = {
+    "facts": (Fact, ("kind", "text")),
+    "faqs": (FAQ, ("question", "answer")),
+    "related_roles": (RelatedRole, ("target",)),
 }
 TEXTS: Final = (
     *("title", "slug", "summary", "seo_title", "seo_description", "education_override"),
@@ -80,41 +80,45 @@ def write(data: QueryDict, record: RoleRecord, role: Role, admin_form: Any) -> Q
         "related_roles": [{"target": str(other.role)} for other in record.related],
     }
     for prefix, wanted in rows.items():
-        stored = _stored_ids(prefix, role)
+        stored = _stored_rows(prefix, role)
         for place, row in enumerate(wanted, start=1):
             row["position"] = str(place)
         kept = _with_ids(prefix, wanted, stored)
-        gone = stored.keys() - {row.get("id") for row in kept}
-        written = _with_rows(written, prefix, kept + [{"id": pk, "DELETE": "on"} for pk in gone])
+        known = {row.get("id") for row in kept}
+        gone = [{**row, "DELETE": "on"} for row in stored if row["id"] not in known]
+        written = _with_rows(written, prefix, kept + gone)
     return written
 
 
 def with_known_rows(data: QueryDict, role: Role) -> QueryDict:
-    """The same form; rows that the database no longer has are new ones, or those of their kind."""
+    """The same form; rows that the database no longer has are new ones, or those of their name."""
     for prefix in ROWS:
-        data = _with_rows(
-            data, prefix, _with_ids(prefix, _rows(data, prefix), _stored_ids(prefix, role))
-        )
+        rows = _with_ids(prefix, _rows(data, prefix), _stored_rows(prefix, role))
+        data = _with_rows(data, prefix, rows)
     return data
 
 
-def _stored_ids(prefix: str, role: Role) -> dict[str, str]:
-    """By the id of each stored row, the value that stands once in a role; or else the id again."""
-    model, once = ROWS[prefix]
+def _stored_rows(prefix: str, role: Role) -> list[Row]:
+    """The rows of the database, as they are typed."""
+    model, names = ROWS[prefix]
     rows = model._default_manager.filter(role=role).order_by("position", "pk")
-    return {str(pk): str(value) for pk, value in rows.values_list("pk", once or "pk")}
+    return [{name: str(value) for name, value in row.items()} for row in rows.values("id", *names)]
 
 
-def _with_ids(prefix: str, rows: list[Row], stored: dict[str, str]) -> list[Row]:
+def _with_ids(prefix: str, rows: list[Row], stored: list[Row]) -> list[Row]:
     """The rows with the ids that they have in the database now."""
-    _, once = ROWS[prefix]
-    by_value = {value: pk for pk, value in stored.items()}
-    identified = []
-    for row in rows:
-        bare = {name: value for name, value in row.items() if name != "id"}
-        pk = by_value.pop(row.get(once or "id", ""), None)
-        identified.append({**bare, "id": pk} if pk else bare)
-    return identified
+    _, (name, *_) = ROWS[prefix]
+    ids = [row["id"] for row in stored]
+    by_name = {row[name]: row["id"] for row in stored}
+    found = [row["id"] if row.get("id") in ids else by_name.get(row.get(name, "")) for row in rows]
+    return [
+        {**row, "id": pk} if pk and pk not in found[:place] else _without_id(row)
+        for place, (row, pk) in enumerate(zip(rows, found, strict=True))
+    ]
+
+
+def _without_id(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "id"}
 
 
 def _rows(data: QueryDict, prefix: str) -> list[Row]:

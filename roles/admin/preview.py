@@ -6,20 +6,25 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from roles import people
+from roles.admin import typed
 from roles.dates import edition_dates
 from roles.enums import PublicationKind
 from roles.models import Edition, Revision, Role, Tag
-from roles.reading import RolePage, as_related, related_roles
+from roles.reading import RolePage, TagNow, as_related, related_roles
 from roles.records import Publication, from_payload
 from roles.rendering import render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from django.http import HttpResponse
@@ -49,9 +54,22 @@ def of_edition(request: Any, pk: int) -> HttpResponse:
     return _preview(request, page, f"{edition} as an editor sees it, not the public page", back)
 
 
-def _preview(request: Any, page: RolePage, name: str, back: str) -> HttpResponse:
-    if not request.user.has_perm("roles.view_role"):
+@require_POST
+def of_form(request: Any, pk: int) -> HttpResponse:
+    """The page that a posted form would make; nothing is saved."""
+    role = get_object_or_404(Role.objects.with_content(), pk=pk)
+    role_admin: Any = admin.site.get_model_admin(Role)
+    if not role_admin.has_change_permission(request, role):
         raise PermissionDenied
+    read = typed.read(role_admin, request, role)
+    page = page_of(role, read.record)
+    return _preview(request, page, "Preview of what you typed, not saved", problems=read.problems)
+
+
+def _preview(
+    request: Any, page: RolePage, name: str, back: str = "", problems: Sequence[str] = ()
+) -> HttpResponse:
+    people.require(request.user, "view_role", page.edition.role)
     record = page.record
     context = {
         "page": page,
@@ -61,6 +79,7 @@ def _preview(request: Any, page: RolePage, name: str, back: str) -> HttpResponse
         "path": f"/jobs/{record.category.slug}/{record.slug}",
         "preview": name,
         "back": back,
+        "problems": problems,
     }
     response = TemplateResponse(request, "admin/roles/preview.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
@@ -75,9 +94,14 @@ def page_of(role: Role, record: RoleRecord, publication: Publication | None = No
     """
     now = timezone.now()
     publication = publication or _if_published(role, now)
-    tags = list(Tag.objects.filter(name__in=record.tags).order_by("name"))
+    tags = Tag.objects.filter(name__in=record.tags).values_list("pk", "name", "slug")
+    known = {name: TagNow(pk, name, slug) for pk, name, slug in tags}
     chosen, like = related_roles(
-        record, role=role.pk, category=role.category_id, tags=[tag.pk for tag in tags], at=now
+        record,
+        role=role.pk,
+        category=role.category_id,
+        tags=[tag.pk for tag in known.values()],
+        at=now,
     )
     record = replace(record, related=as_related(chosen), publication=publication)
     edition = Edition(
@@ -91,7 +115,8 @@ def page_of(role: Role, record: RoleRecord, publication: Publication | None = No
         edition=edition,
         record=record,
         html=render(record),
-        tags=tags,
+        # A tag that was typed just now has no page yet.
+        tags=[known.get(name) or TagNow(0, name, "") for name in record.tags],
         related=[*chosen, *like],
     )
 

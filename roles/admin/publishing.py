@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from roles import publishing
+from roles import people, publishing
 from roles.admin import states
 from roles.admin.confirming import CHECK, page
 from roles.admin.fields import PlainTextField
@@ -67,14 +66,11 @@ class MomentForm(forms.Form):
     def __init__(self, data: Any, *, plans: Sequence[Plan], user: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.user = user
-        moments = {NOW: ("publish_role", "Publish now"), LATER: ("schedule_role", "Schedule")}
-        choices = [
-            (when, label)
-            for when, (permission, label) in moments.items()
-            if user.has_perm(f"roles.{permission}")
-        ]
+        now = all(plan.may_publish_now(user) for plan in plans)
+        later = all(people.may(user, "schedule_role", plan.role) for plan in plans)
+        choices = [(NOW, "Publish now")] * now + [(LATER, "Schedule")] * later
         self._choices("when", choices)
-        self.fields["when"].initial = choices[0][0]
+        self.fields["when"].initial = choices[0][0] if choices else None
         self.fields[
             "at"
         ].help_text = (
@@ -155,8 +151,9 @@ class PublishForm(MomentForm):
         super().__init__(data, plans=[plan], user=user, initial={"revision": revision})
         self.plan = plan
         if plan.previous:
-            self._choices("kind", [(kind.value, self._meaning(kind)) for kind in PublicationKind])
-            self.fields["kind"].initial = plan.proposal.kind
+            kinds = plan.kinds(user)
+            self._choices("kind", [(kind.value, self._meaning(kind)) for kind in kinds])
+            self.fields["kind"].initial = min(kinds, key=lambda kind: kind != plan.proposal.kind)
             self.fields["kind"].help_text = plan.why_so
         else:
             del self.fields["kind"]
@@ -167,6 +164,15 @@ class PublishForm(MomentForm):
             kept = self.plan.last_updated(kind, timezone.now())
             return f"Correction: “Last updated” stays {kept}"
         return "Update: “Last updated” becomes the day it goes live"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        is_update = data.get("kind") == PublicationKind.UPDATE and data.get("when") == NOW
+        if is_update and not people.may(self.user, "publish_role", self.plan.role):
+            self.add_error(
+                "kind", "You may publish corrections only. Choose “Correction”, or “Schedule”."
+            )
+        return data
 
     @property
     def chosen_kind(self) -> str:
@@ -199,8 +205,8 @@ class PublishForm(MomentForm):
 def publish(request: Any, pk: int) -> HttpResponse:
     """Shows what would happen on GET; publishes or schedules on POST."""
     role = get_object_or_404(states.with_admin_columns(Role.objects.all()), pk=pk)
-    if not may_publish(request.user):
-        raise PermissionDenied
+    if not people.may_publish(request.user, role, was_published=role.was_published):
+        people.require(request.user, "publish_role", role)
     if not (plans := plans_for([pk])):
         raise Http404  # deleted meanwhile
     plan = plans[0]
@@ -217,12 +223,9 @@ def publish(request: Any, pk: int) -> HttpResponse:
         "differences": plan.differences,
         "impact": impact(plan, form.chosen_kind, form.live_from),
         "state": states.sentences(role),
+        "obstacles": plan.obstacles(request.user),
     }
     return page(request, role, form, "admin/roles/publish.html", **about)
-
-
-def may_publish(user: Any) -> bool:
-    return any(user.has_perm(f"roles.{name}") for name in ("publish_role", "schedule_role"))
 
 
 def _done(edition: Edition) -> str:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from roles import restoring
+from roles import people, restoring
 from roles.admin.confirming import page
 from roles.comparing import compare
 from roles.errors import NotAllowed, PublishingError
@@ -39,10 +38,10 @@ def of_edition(request: Any, pk: int) -> HttpResponse:
 
 
 def _restore(request: Any, versions: Any, permission: str) -> HttpResponse:
-    if not request.user.has_perms(["roles.change_role", f"roles.{permission}"]):
-        raise PermissionDenied
     version = get_object_or_404(versions)
     role = get_object_or_404(Role.objects.with_content(), pk=version.role_id)
+    for codename in ("change_role", permission):
+        people.require(request.user, codename, role)
     head = role.head
     form = RestoreForm(
         request.POST if request.method == "POST" else None,

@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from roles import people
 from roles.admin.confirming import page
 from roles.admin.tools import Tool
 from roles.admin.versions import DRAFT, LIVE, comparison, ids, token
@@ -37,16 +37,16 @@ class Line:
     name: str
     when: str = ""
     by: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
     tools: tuple[Tool, ...] = ()
     is_edition: bool = False
 
 
 def revisions(request: Any, pk: int) -> HttpResponse:
     """A page of revisions, the newest first; its form leads to the page that compares two."""
-    if not request.user.has_perms(["roles.view_role", "roles.view_revision"]):
-        raise PermissionDenied
     role = get_object_or_404(Role, pk=pk)
+    for codename in ("view_role", "view_revision"):
+        people.require(request.user, codename, role)
     rows = role.revisions.order_by("-number").select_related("created_by").defer("payload")
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     is_live = role.editions.live(timezone.now()).exists()
@@ -78,13 +78,13 @@ def _lines(user: Any, role: Role, shown: Page[Revision], is_live: bool) -> Itera
         compared += [("Compare with live", LIVE)] if is_live else []
         tools = [Tool(label, comparison(role, old, token(revision))) for label, old in compared]
         tools += _tools(user, "revision_preview", "revision_restore", revision.pk)
-        made = [f"published as edition {edition.number}" for edition in editions[revision.pk]]
+        made = [f"Published as edition {edition.number}" for edition in editions[revision.pk]]
         yield Line(
             token(revision),
             str(revision),
             moment(revision.created_at),
             name_of(revision.created_by),
-            "; ".join(filter(None, (revision.note, *made))),
+            (revision.note, *made) if revision.note else tuple(made),
             tuple(tools),
         )
 
@@ -96,7 +96,7 @@ def _of_edition(user: Any, role: Role, edition: Edition) -> Line:
         str(edition),
         live_range(edition),
         name_of(edition.created_by),
-        edition.change_note,
+        (edition.change_note,) if edition.change_note else (),
         (compared, *_tools(user, "edition_preview", "edition_to_draft", edition.pk)),
         is_edition=True,
     )
@@ -127,4 +127,4 @@ def _elsewhere(role: Role, words: set[str]) -> list[Line]:
         rows += role.revisions.filter(pk__in=chosen_revisions).only("number")
     if chosen_editions:
         rows += role.editions.filter(pk__in=chosen_editions).only("number")
-    return [Line(token(row), str(row), note="Chosen on another page") for row in rows]
+    return [Line(token(row), str(row), notes=("Chosen on another page",)) for row in rows]

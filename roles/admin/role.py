@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin import actions
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from roles import drafting
+from roles import drafting, people
 from roles.admin import (
     blaming,
     bulk,
     comparing,
     confirming,
     filters,
+    finding,
+    list_filters,
     preview,
     publishing,
     revisions,
@@ -32,8 +34,10 @@ from roles.admin.facts import FactInline
 from roles.admin.forms import RoleForm
 from roles.admin.inlines import FAQInline, RelatedRoleInline
 from roles.admin.no_lost_work import NoLostWork
+from roles.admin.role_list import RoleList
 from roles.admin.words import day
-from roles.models import Revision, Role
+from roles.admin.workplace import Workplace
+from roles.models import Category, Revision, Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,10 +50,11 @@ DERIVED = "Derived from the facts"
 
 
 @admin.register(Role)
-class RoleAdmin(NoLostWork):
+class RoleAdmin(Workplace, NoLostWork):
+    category = "category"
     form = RoleForm
     inlines = (FactInline, FAQInline, RelatedRoleInline)
-    readonly_fields = ("state", "why_not_live", "derived_filters")
+    readonly_fields = ("state", "why_not_live", "derived_filters", "search_result")
     # In the order of the public page; each inline names the fieldset it follows.
     fieldsets = (
         (None, {"fields": ("state", "why_not_live")}),
@@ -60,7 +65,7 @@ class RoleAdmin(NoLostWork):
         ("Career outlook", {"fields": ("outlook",)}),
         ("Sample cover letter", {"fields": ("cover_letter",)}),
         ("Tags and other titles", {"fields": ("tags", "also_called")}),
-        ("Search engines", {"fields": ("seo_title", "seo_description")}),
+        ("Search engines", {"fields": ("seo_title", "seo_description", "search_result")}),
         (
             "Filters",
             {
@@ -73,13 +78,25 @@ class RoleAdmin(NoLostWork):
             },
         ),
     )
-    list_display = ("title", "state_in_words", "category", "last_updated", "last_draft")
-    list_filter = (states.StateFilter, "category")
-    list_select_related = ("category",)
+    list_display = (
+        *("title", "state_in_words", "category", "last_updated", "last_checked"),
+        "last_draft",
+    )
+    list_filter = (
+        list_filters.StateFilter,
+        list_filters.DraftByFilter,
+        list_filters.ScheduledFilter,
+        list_filters.CheckedFilter,
+        list_filters.PublishedFilter,
+        list_filters.PublishedByFilter,
+        "category",
+    )
     search_fields = ("title", "slug", "also_called")
     ordering = ("title",)
     actions = ("publish_selected", "delete_selected")
+    list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a query for each filter, over all roles
 
     def get_queryset(self, request: HttpRequest) -> RoleQuerySet:
         return states.with_admin_columns(cast("RoleQuerySet", super().get_queryset(request)))
@@ -87,21 +104,13 @@ class RoleAdmin(NoLostWork):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Role], search_term: str
     ) -> tuple[QuerySet[Role], bool]:
-        for word in search_term.split():
-            # SQLite keeps JSON as text in which letters beyond ASCII are escaped.
-            escaped = json.dumps(word)[1:-1]
-            queryset = queryset.filter(
-                Q(title__icontains=word)
-                | Q(slug__icontains=word)
-                | Q(also_called__icontains=word)
-                | Q(also_called__icontains=escaped)
-            )
-        return queryset, False
+        return finding.matching(cast("RoleQuerySet", queryset), search_term), False
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
             path("publish", view(bulk.publish), name="roles_role_publish_many"),
+            path("find", view(self.find), name="roles_role_find"),
             path("<int:pk>/preview", view(preview.of_draft), name="roles_role_preview"),
             path("<int:pk>/publish", view(publishing.publish), name="roles_role_publish"),
             path("<int:pk>/withdraw", view(withdrawing.withdraw), name="roles_role_withdraw"),
@@ -115,6 +124,8 @@ class RoleAdmin(NoLostWork):
     # --- The form -------------------------------------------------------------------------------
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "category":
+            kwargs["queryset"] = people.only_open(Category.objects.all(), request.user, "pk")
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "category":
             field.widget.can_delete_related = field.widget.can_view_related = False
@@ -144,6 +155,21 @@ class RoleAdmin(NoLostWork):
 
     # --- The list -------------------------------------------------------------------------------
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RoleList]:
+        return RoleList
+
+    def find(self, request: HttpRequest) -> HttpResponse:
+        """Leads to the form of the only role that matches `q`, or to the list of all that do."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        term = request.GET.get("q", "").replace("\0", "").strip()
+        found, _ = self.get_search_results(request, self.get_queryset(request), term)
+        only = list(found.values_list("pk", flat=True)[:2]) if term else []
+        if len(only) == 1:
+            return HttpResponseRedirect(reverse("admin:roles_role_change", args=only))
+        query = {"q": term} if term else {}
+        return HttpResponseRedirect(reverse("admin:roles_role_changelist", query=query))
+
     @admin.display(description="state")
     def state_in_words(self, role: Role) -> str:
         return str(role.state)
@@ -152,12 +178,16 @@ class RoleAdmin(NoLostWork):
     def last_updated(self, role: Any) -> str:
         return day(role.live_updated) if role.live_updated else "–"
 
+    @admin.display(description="last checked", ordering="live_checked")
+    def last_checked(self, role: Any) -> str:
+        return day(role.live_checked) if role.live_checked else "–"
+
     @admin.display(description="last draft", ordering="draft_saved")
     def last_draft(self, role: Role) -> str:
         return states.last_draft(role)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return publishing.may_publish(request.user)
+        return bulk.may_open(request.user)
 
     @admin.action(description="Publish selected roles…", permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
@@ -181,7 +211,7 @@ class RoleAdmin(NoLostWork):
             return super().response_change(request, obj)
         return self._saved(request, obj)
 
-    def _saved(self, request: HttpRequest, role: Role) -> HttpResponse:
+    def _saved(self, request: Any, role: Role) -> HttpResponse:
         form_url = reverse("admin:roles_role_change", args=[role.pk])
         name = format_html("“<a href='{}'>{}</a>”", form_url, role)
         head = role.head
@@ -192,6 +222,9 @@ class RoleAdmin(NoLostWork):
         else:
             text = format_html("The draft of {} was saved. Visitors do not see it yet.", name)
             self.message_user(request, text, messages.SUCCESS)
+        previous = role.editions.begun(timezone.now()).with_category().first()
+        if reason := people.reason_not_to_rename(request.user, role, previous):
+            self.message_user(request, reason, messages.WARNING)
         if "_continue" in request.POST:
             return HttpResponseRedirect(form_url)
         return self.response_post_save_change(request, role)

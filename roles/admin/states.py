@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from django.contrib import admin
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from roles.admin.words import day, moment, saved
-from roles.models import Edition, Revision, Role
+from roles.admin.words import OPERATOR_NAME, day, moment, saved
+from roles.models import Category, Edition, Revision
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from roles.models.role import RoleQuerySet
 
 _LIVE: Final = Q(live_since__isnull=False)
@@ -30,9 +27,9 @@ STATES: Final = {
 
 
 def with_admin_columns(roles: RoleQuerySet) -> RoleQuerySet:
-    """Annotates the state, the live edition's "Last updated" and the last draft of each role."""
+    """Annotates the state, the live edition's dates and the last draft of each role."""
     at = timezone.now()
-    editions = Edition.objects.filter(role=OuterRef("pk"))
+    editions = Edition.objects.filter(role=OuterRef("pk")).order_by()
     newest = Revision.objects.filter(role=OuterRef("pk")).order_by("-number")
     live = editions.live(at)
     before = editions.begun(at).filter(live_until__lte=at).order_by("-live_until")
@@ -43,25 +40,16 @@ def with_admin_columns(roles: RoleQuerySet) -> RoleQuerySet:
         live_updated=Subquery(editions.live(at).values("updated")[:1]),
         live_category=Subquery(editions.live(at).values("category__slug")[:1]),
         live_slug=Subquery(editions.live(at).values("slug")[:1]),
+        live_checked=Subquery(editions.live(at).values("checked")[:1]),
         has_editions=Exists(editions),
         head_id=Subquery(newest.values("pk")[:1]),
+        # Both count from 1 without a gap, so that their difference is a number of saves.
+        saves_since_live=Subquery(newest.values("number")[:1])
+        - Subquery(editions.live(at).values("revision__number")[:1]),
+        category_slug=Subquery(Category.objects.filter(pk=OuterRef("category")).values("slug")[:1]),
         draft_saved=Subquery(newest.values("created_at")[:1]),
         draft_saved_by=Subquery(newest.values("created_by__username")[:1]),
     )
-
-
-class StateFilter(admin.SimpleListFilter):
-    """Roles in one of the states; a role can be live and scheduled at once."""
-
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(value, label) for value, (label, _) in STATES.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Role]) -> QuerySet[Role]:
-        chosen = STATES.get(self.value() or "")
-        return queryset.filter(chosen[1]) if chosen else queryset
 
 
 def last_draft(role: Any) -> str:
@@ -79,3 +67,21 @@ def sentences(role: Any) -> str:
         )
     parts.append(f"The last draft was saved {last_draft(role)}.")
     return " ".join(parts)
+
+
+def in_short(role: Any) -> str:
+    """The state of an annotated role in one sentence, for the bar below its form."""
+    if not role.live_since:
+        return f"{role.state}; the last draft was saved {last_draft(role)}."
+    scheduled = f"; next edition {moment(role.next_live_from)}" if role.next_live_from else ""
+    return f"Live since {day(role.live_since)}; {_unpublished(role)}{scheduled}."
+
+
+def _unpublished(role: Any) -> str:
+    if role.live_digest == role.head_digest:
+        return "nothing unpublished"
+    by = role.draft_saved_by or OPERATOR_NAME
+    number = role.saves_since_live
+    if number == 1:
+        return f"1 unpublished save, by {by}"
+    return f"{number} unpublished saves, the last by {by}"

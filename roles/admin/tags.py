@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from roles import people
 from roles.models import Edition, Role, Tag
 
 if TYPE_CHECKING:
@@ -47,6 +48,15 @@ class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
             is_published=Exists(Edition.objects.filter(tags=OuterRef("pk"))),
         )
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        tag: Any = super().get_object(request, object_id, from_field)
+        if tag:
+            used_in = Role.objects.filter(tags=tag).order_by("title")
+            tag.used_in = people.only_open(used_in, request.user, "category")
+        return tag
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         published = obj is not None and obj.is_published
         return not published and super().has_delete_permission(request, obj)
@@ -57,8 +67,8 @@ class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at ru
         return count
 
     @admin.display(description="roles in which it is used")
-    def roles(self, tag: Tag) -> SafeString | str:
-        used_in = Role.objects.filter(tags=tag).order_by("title")
+    def roles(self, tag: Any) -> SafeString | str:
+        used_in = getattr(tag, "used_in", Role.objects.none())
         links = format_html_join(
             ", ",
             '<a href="{}">{}</a>',

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.timesince import timesince, timeuntil
 
 from roles.models import FAR_FUTURE
 
@@ -55,3 +56,16 @@ def live_range(edition: Edition) -> str:
     if edition.live_until == FAR_FUTURE:
         return f"from {moment(edition.live_from)}"
     return f"from {moment(edition.live_from)} until {moment(edition.live_until)}"
+
+
+def how_long_ago(at: datetime) -> str:
+    """How far a moment lies back, in its largest unit: "just now", "5 minutes ago"."""
+    now = timezone.now()
+    return "just now" if (now - at).total_seconds() < 60 else f"{timesince(at, now, depth=1)} ago"
+
+
+def how_soon(at: datetime) -> str:
+    """How far a moment lies ahead, in its largest unit: "in 6 days"."""
+    now = timezone.now()
+    is_soon = (at - now).total_seconds() < 60
+    return "within a minute" if is_soon else f"in {timeuntil(at, now, depth=1)}"

@@ -75,7 +75,7 @@ def write_new(pairs: Sequence[tuple[Role, RoleRecord]]) -> None:
     tags = tags_of(record for _, record in pairs)
     tagged = ContentType.objects.get_for_model(Role)
     TagOfRole.objects.bulk_create(
-        TagOfRole(tag=tag, content_type=tagged, object_id=role.pk)
+        TagOfRole(tag_id=tag.pk, content_type_id=tagged.pk, object_id=role.pk)
         for role, record in pairs
         for tag in tags_in(record, tags)
     )
@@ -105,12 +105,12 @@ def _fill(role: Role, record: RoleRecord) -> None:
 def _insert_parts(pairs: Sequence[tuple[Role, RoleRecord]]) -> None:
     kinds = kinds_of(record for _, record in pairs)
     Fact.objects.bulk_create(
-        Fact(role=role, kind=kinds[fact.label], text=fact.text, position=position)
+        Fact(role_id=role.pk, kind_id=kinds[fact.label].pk, text=fact.text, position=position)
         for role, record in pairs
         for position, fact in enumerate(record.glance)
     )
     FAQ.objects.bulk_create(
-        FAQ(role=role, question=faq.question, answer=faq.answer, position=position)
+        FAQ(role_id=role.pk, question=faq.question, answer=faq.answer, position=position)
         for role, record in pairs
         for position, faq in enumerate(record.faqs)
     )
@@ -125,7 +125,7 @@ def write_related(role: Role, targets: list[int]) -> None:
 def insert_related(pairs: Iterable[tuple[Role, Sequence[int]]]) -> None:
     """Gives roles that have no related roles those with these ids, in this order."""
     RelatedRole.objects.bulk_create(
-        RelatedRole(role=role, target_id=target, position=position)
+        RelatedRole(role_id=role.pk, target_id=target, position=position)
         for role, targets in pairs
         for position, target in enumerate(targets)
     )

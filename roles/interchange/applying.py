@@ -119,8 +119,7 @@ def _finish_first(chunk: list[PlannedRole], ids: dict[str, int]) -> None:
 
 def _locked(chunk: list[PlannedRole], ids: dict[str, int]) -> dict[str, Role]:
     """Roles without a revision by their addresses, as nobody else changes them now."""
-    rows = Role.objects.select_for_update().select_related("category").order_by("pk")
-    roles = rows.in_bulk([ids[_url(planned)] for planned in chunk])
+    roles = Role.objects.locked_for_publishing().in_bulk([ids[_url(planned)] for planned in chunk])
     saved = set(Revision.objects.filter(role__in=roles).values_list("role_id", flat=True))
     for planned in chunk:
         pk = ids[_url(planned)]

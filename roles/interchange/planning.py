@@ -158,8 +158,8 @@ def _compare(
     revisions = Revision.objects.filter(role__in=copies).order_by("number")
     heads = dict(revisions.values_list("role_id", "pk"))
     for (source, record), pk in zip(chunk, known, strict=True):
-        related, missing = site.related(record)
-        made.warnings += [f"{source}: no related role at {url}; left out" for url in missing]
+        related, left_out = site.related(record)
+        made.warnings += [f"{source}: {reason}" for reason in left_out]
         planned = _planned(
             source, replace(record, related=related), copies.get(pk), heads.get(pk), publish, made
         )

@@ -79,17 +79,25 @@ class Site:
         )
 
     def related(self, record: RoleRecord) -> tuple[tuple[RelatedRole, ...], list[str]]:
-        """The related roles that exist or are coming, at today's addresses, and the other ones."""
-        found, missing = [], []
+        """The related roles that exist or are coming, at today's addresses, each once.
+
+        Returns:
+            Them, and why others are left out.
+        """
+        own = f"{record.category.slug}/{record.slug}"
+        found: dict[str, RelatedRole] = {}
+        left_out = []
         for other in record.related:
             path = other.url.removeprefix("/jobs/")
-            if pk := self.roles.get(path):
-                found.append(RelatedRole(other.title, f"/jobs/{self.paths[pk]}", pk))
-            elif path in self.coming:
-                found.append(other)
+            pk = self.roles.get(path)
+            today = self.paths[pk] if pk else path
+            if today == own:
+                left_out.append(f"{other.url} is the role itself; left out")
+            elif pk or path in self.coming:
+                found.setdefault(today, RelatedRole(other.title, f"/jobs/{today}", pk))
             else:
-                missing.append(other.url)
-        return tuple(found), missing
+                left_out.append(f"no related role at {other.url}; left out")
+        return tuple(found.values()), left_out
 
 
 def _name_of(category: Category) -> CategoryName:

@@ -13,6 +13,7 @@ from roles.models.redirect import Redirect
 from roles.models.related_role import RelatedRole
 from roles.models.revision import Revision
 from roles.models.role import Role, RoleState
+from roles.models.standard_group import StandardGroup
 from roles.models.tagging import Tag
 from roles.models.withdrawal import Withdrawal
 
@@ -36,6 +37,7 @@ __all__ = [
     "Revision",
     "Role",
     "RoleState",
+    "StandardGroup",
     "Tag",
     "Withdrawal",
     "insert_all",

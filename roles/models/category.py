@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Coalesce, Lower
 
@@ -48,6 +49,16 @@ class Category(models.Model):
         ),
     )
 
+    owners = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="owned_categories",
+        help_text=(
+            "The people who work on the roles of this category; to others its drafts are closed, "
+            "except to those who may enter any category. Leave it empty to open it to everybody."
+        ),
+    )
+
     # What `CategoryQuerySet.with_live_roles` annotates.
     live_roles: int
 
@@ -56,6 +67,9 @@ class Category(models.Model):
     class Meta:
         verbose_name_plural = "categories"
         ordering: ClassVar = ["name"]
+        permissions: ClassVar = [
+            ("enter_any_category", "Can work in categories that others own"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 Lower("name"),

@@ -52,9 +52,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def scheduled(self, at: datetime) -> EditionQuerySet:
         """Editions that will go live after `at`, the next one first."""
-        return self.filter(live_from__gt=at, live_until__gt=models.F("live_from")).order_by(
-            "live_from"
-        )
+        # What ends after it begins ends after `at`: said as well, because an index begins with it.
+        pending = self.filter(live_from__gt=at, live_until__gt=at)
+        return pending.filter(live_until__gt=models.F("live_from")).order_by("live_from")
 
     def begun(self, at: datetime) -> EditionQuerySet:
         """Editions that were live at `at` or before it, the latest first."""
@@ -135,7 +135,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.exclude(role__in=role_ids) if role_ids else self
 
     def at_address(self, category_slug: str, role_slug: str) -> EditionQuerySet:
-        return self.filter(category__slug=category_slug, slug=role_slug)
+        """Those of one role, by the address ledger: of live ones there is one at most."""
+        return self.filter(category__slug=category_slug, slug=role_slug).order_by()
 
 
 class Edition(models.Model):
@@ -198,7 +199,7 @@ class Edition(models.Model):
             models.Index(
                 fields=["slug", "category", "live_until", "live_from"], name="edition_by_address"
             ),
-            models.Index(fields=["live_from"], name="edition_by_live_from"),
+            models.Index(fields=["live_from", "live_until", "role"], name="edition_by_live_from"),
             models.Index(fields=["live_until"], name="edition_by_live_until"),
             models.Index(
                 fields=["category", "live_until", "live_from"], name="edition_live_by_category"
@@ -215,7 +216,11 @@ class Edition(models.Model):
             models.Index(
                 fields=["category", "updated", "id", *FILTERED], name="edition_by_category_updated"
             ),
-            models.Index(fields=["role", "live_until", "live_from"], name="edition_by_role"),
+            # With all that lists of working copies say of what is live: docs/lists.md.
+            models.Index(
+                fields=["role", "live_until", "live_from", "digest", "updated", "checked"],
+                name="edition_by_role",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["role", "number"], name="edition_number_unique"),

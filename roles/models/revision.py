@@ -29,6 +29,13 @@ class Revision(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-number"]
+        indexes: ClassVar = [
+            # The newest draft of a role, and what a user wrote, without the payloads on the way.
+            models.Index(
+                fields=["role", "number", "digest", "created_at"], name="revision_by_role"
+            ),
+            models.Index(fields=["created_by", "role", "number"], name="revision_by_author"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["role", "number"], name="revision_number_unique"),
         ]

@@ -55,8 +55,8 @@ class RoleState:
 class RoleQuerySet(models.QuerySet["Role"]):
     def with_state(self, at: datetime) -> RoleQuerySet:
         """Annotates what `Role.state` needs, so that a list of states costs no extra query."""
-        editions = Edition.objects.filter(role=models.OuterRef("pk"))
-        live = editions.live(at)
+        editions = Edition.objects.filter(role=models.OuterRef("pk")).order_by()
+        live = editions.live(at)  # one at most, so in no order, which would read more of its row
         newest = Revision.objects.filter(role=models.OuterRef("pk")).order_by("-number")
         # As a dictionary, because `Role` declares these names, with their types, itself.
         state: dict[str, Any] = {
@@ -76,6 +76,14 @@ class RoleQuerySet(models.QuerySet["Role"]):
             "tags",  # type: ignore[misc]  # taggit has no types
             "related_roles__target__category",
         )
+
+    def locked_for_publishing(self) -> RoleQuerySet:
+        """Keeps roles and categories as they are until the transaction ends.
+
+        Fetches only what the publication of a revision needs beside it: the rest is long.
+        """
+        locked = self.select_for_update().select_related("category").order_by("pk")
+        return locked.only("title", "slug", "summary", "category__name", "category__slug")
 
 
 class Role(models.Model):
@@ -182,9 +190,12 @@ class Role(models.Model):
         ordering: ClassVar = ["title"]
         permissions: ClassVar = [
             ("publish_role", "Can publish a role now"),
+            ("publish_correction_role", "Can publish corrections of a role now"),
             ("schedule_role", "Can schedule a role and cancel a schedule"),
             ("withdraw_role", "Can withdraw a role"),
             ("check_role", "Can mark a role as checked"),
+            ("rename_live_role", "Can change an address that is or was public"),
+            ("force_publish_role", "Can publish a draft that nobody else worked on"),
         ]
         indexes: ClassVar = [models.Index(fields=["title"], name="role_by_title")]
         constraints: ClassVar = [

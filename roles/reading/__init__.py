@@ -22,7 +22,7 @@ from roles.reading.lists import (
 )
 from roles.reading.moments import LogState, log_state, next_moment
 from roles.reading.related import as_related, related_roles
-from roles.reading.role import RolePage, role_page
+from roles.reading.role import RolePage, TagNow, role_page
 from roles.reading.tag_list import TagRow, tag_rows
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ __all__ = [
     "Moved",
     "RoleList",
     "RolePage",
+    "TagNow",
     "TagRow",
     "also_called",
     "as_related",

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from roles import search
 from roles.models import Edition
-from roles.records import RelatedRole, RoleRecord
+from roles.records import CategoryName, RelatedRole, RoleRecord
 
 RELATED_SIZE = 6
+
+_COLUMNS: Final = ("role", "title", "slug", "category", "category__name", "category__slug")
+
+
+class LinkedRole(NamedTuple):
+    """What a link to a live role shows, by the names an edition has for it."""
+
+    role_id: int
+    title: str
+    slug: str
+    category_id: int
+    category: CategoryName
+
+    def get_absolute_url(self) -> str:
+        return f"/jobs/{self.category.slug}/{self.slug}"
 
 
 def related_roles(
     record: RoleRecord, *, role: int, category: int, tags: list[int], at: datetime
-) -> tuple[list[Edition], list[Edition]]:
+) -> tuple[list[LinkedRole], list[LinkedRole]]:
     """The live roles to name beside a role, in one query.
 
     Returns:
@@ -24,16 +40,16 @@ def related_roles(
     like = search.roles_like(
         record, category=category, tags=tags, besides=[role, *chosen], at=at, limit=RELATED_SIZE
     )
-    rows = Edition.objects.live(at).filter(role__in=[*chosen, *like]).for_list()
-    live = {edition.role_id: edition for edition in rows}
+    rows = Edition.objects.live(at).filter(role__in=[*chosen, *like]).order_by()
+    live = {
+        role: LinkedRole(role, title, slug, category, CategoryName(*names))
+        for role, title, slug, category, *names in rows.values_list(*_COLUMNS)
+    }
     by_editors = [live[pk] for pk in chosen if pk in live]
     room = max(0, RELATED_SIZE - len(by_editors))
     return by_editors, [live[pk] for pk in like if pk in live][:room]
 
 
-def as_related(editions: list[Edition]) -> tuple[RelatedRole, ...]:
+def as_related(roles: list[LinkedRole]) -> tuple[RelatedRole, ...]:
     """Related roles with today's titles and addresses."""
-    return tuple(
-        RelatedRole(edition.title, edition.get_absolute_url(), edition.role_id)
-        for edition in editions
-    )
+    return tuple(RelatedRole(role.title, role.get_absolute_url(), role.role_id) for role in roles)

@@ -5,23 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import QuerySet, Value
 
 from roles import search
 from roles.models import Edition, FactKind, Tag
 from roles.reading.moments import LogState
-from roles.reading.related import RELATED_SIZE, as_related, related_roles
+from roles.reading.related import RELATED_SIZE, LinkedRole, as_related, related_roles
 from roles.records import (
     CategoryName,
     Faq,
-    GlanceFact,
     QualificationGroup,
     RoleRecord,
     from_payload,
 )
 from roles.rendering import HTML_VERSION, RoleHtml, faq_ids, render
+
+
+class KindNow(NamedTuple):
+    """A kind of fact as it is today; `facet` is the `Facet` it feeds, or ""."""
+
+    label: str
+    facet: str
+
+
+class TagNow(NamedTuple):
+    """A tag as it is today. It has no page without a slug."""
+
+    pk: int
+    name: str
+    slug: str
+
+    def get_absolute_url(self) -> str:
+        return f"/tags/{quote(self.slug)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +55,8 @@ class RolePage:
     edition: Edition
     record: RoleRecord
     html: RoleHtml
-    tags: list[Tag]
-    related: list[Edition]
+    tags: list[TagNow]
+    related: list[LinkedRole]
     facts: dict[str, str] = field(default_factory=dict)
     purge_keys: frozenset[str] = frozenset()
     log: LogState = field(default_factory=LogState)
@@ -59,8 +77,9 @@ class RolePage:
 def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | None:
     """The role live at this address, in three queries; None when there is none."""
     live = Edition.objects.live(at).at_address(category_slug, role_slug)
-    edition = live.with_category().with_log_state(at).first()
-    if edition is None:
+    try:
+        edition = live.with_category().with_log_state(at).get()
+    except Edition.DoesNotExist:
         return None
     log = LogState(*attrgetter("log_position", "last_change")(edition))
     # Asked before the index is: what it has not followed by then, the page may not show.
@@ -80,12 +99,11 @@ def _page_of(edition: Edition, at: datetime) -> RolePage:
         tags=[tag.pk for tag in tags],
         at=at,
     )
-    labels = {pk: kind.label for pk, kind in kinds.items()}
     record = replace(
         stored,
         category=CategoryName(edition.category.name, edition.category.slug),
         glance=tuple(
-            GlanceFact(labels.get(fact.kind, fact.label), fact.text, fact.kind)
+            replace(fact, label=kinds[fact.kind].label) if fact.kind in kinds else fact
             for fact in stored.glance
         ),
         tags=tuple(tag.name for tag in tags),
@@ -104,14 +122,14 @@ def _page_of(edition: Edition, at: datetime) -> RolePage:
     )
 
 
-def _facts(stored: RoleRecord, kinds: dict[int | None, FactKind]) -> dict[str, str]:
+def _facts(stored: RoleRecord, kinds: dict[int | None, KindNow]) -> dict[str, str]:
     """By `Facet`, the first text of a kind that feeds it: the one that was derived from."""
     known = [(kinds.get(fact.kind), fact.text) for fact in reversed(stored.glance)]
     return {kind.facet: text for kind, text in known if kind and kind.facet}
 
 
 def _purge_keys(
-    edition: Edition, stored: RoleRecord, tags: list[Tag], related: list[Edition]
+    edition: Edition, stored: RoleRecord, tags: list[TagNow], related: list[LinkedRole]
 ) -> frozenset[str]:
     # The editors' choices that are not live count too: the page changes when one goes live. Roles
     # that are shown show their category's name and address.
@@ -129,26 +147,17 @@ def _purge_keys(
 
 def _names_now(
     edition: Edition, stored: RoleRecord
-) -> tuple[dict[int | None, FactKind], list[Tag]]:
+) -> tuple[dict[int | None, KindNow], list[TagNow]]:
     """The kinds of the edition's facts as they are today, by id, and its tags, in one query."""
     kinds: QuerySet[Any, Any] = FactKind.objects.filter(
         pk__in=[fact.kind for fact in stored.glance]
     ).order_by()
     tags: QuerySet[Any, Any] = Tag.objects.filter(editions=edition).order_by()
-    columns = ("source", "pk", "name_now", "more")
     rows = list(
-        kinds.annotate(source=Value("kind"), name_now=F("label"), more=F("facet"))
-        .values_list(*columns)
-        .union(
-            tags.annotate(source=Value("tag"), name_now=F("name"), more=F("slug")).values_list(
-                *columns
-            )
+        kinds.values_list(Value("kind"), "pk", "label", "facet").union(
+            tags.values_list(Value("tag"), "pk", "name", "slug"), all=True
         )
     )
-    known = {
-        pk: FactKind(pk=pk, label=label, facet=facet)
-        for source, pk, label, facet in rows
-        if source == "kind"
-    }
-    named = [Tag(pk=pk, name=name, slug=slug) for source, pk, name, slug in rows if source == "tag"]
+    known = {pk: KindNow(*rest) for source, pk, *rest in rows if source == "kind"}
+    named = [TagNow(*row) for source, *row in rows if source == "tag"]
     return known, sorted(named, key=lambda tag: tag.name.casefold())

@@ -11,7 +11,7 @@ from roles.search.queries import with_tags
 from roles.search.rebuilding import build, index_roles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from roles.models import LogMark
 
@@ -22,6 +22,10 @@ class SearchIndex:
     """Keeps this host's index up with the log. Every process may have one: they take turns."""
 
     name = "search index"
+
+    def __init__(self, on_edition: Callable[[], object] = lambda: None) -> None:
+        """`on_edition` is called after each edition, to show progress."""
+        self._on_edition = on_edition
 
     @property
     def mark(self) -> LogMark | None:
@@ -49,7 +53,7 @@ class SearchIndex:
                 return
             try:
                 with index.writer(new[-1].mark) as writer:
-                    index_roles(writer, _roles_of(new))
+                    index_roles(writer, _roles_of(new), self._on_edition)
             except IndexUnavailable:
                 index.distrust()
                 raise
@@ -62,7 +66,7 @@ class SearchIndex:
         index = stored_index()
         with index.locked(wait=False) as mine:
             if mine and not _follows_the_log(index.mark()):
-                build(on_edition=lambda: None)
+                build(self._on_edition)
 
 
 def _follows_the_log(mark: LogMark | None) -> bool:

@@ -90,13 +90,14 @@ def compare(on_edition: Callable[[], object]) -> Difference:
     return Difference(missing, len(indexed) + repeated, outdated)
 
 
-def index_roles(writer: IndexWriter, role_ids: set[int]) -> None:
+def index_roles(writer: IndexWriter, role_ids: set[int], on_edition: Callable[[], object]) -> None:
     """Makes the index hold what the database says of these roles now."""
     for role_id in role_ids:
         writer.delete_documents_by_term("role", role_id)
     editions = Edition.objects.not_over(timezone.now()).filter(role__in=role_ids)
     for edition in editions.prefetch_related("tags"):
         writer.add_document(document_of(edition))
+        on_edition()
 
 
 def _editions(at: datetime) -> Iterator[Edition]:

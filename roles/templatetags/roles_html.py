@@ -1,20 +1,13 @@
-from datetime import datetime
-
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 
-from roles.text.html import json_in_html, trusted
+from roles.text.html import dated, json_in_html, trusted
 
 register = template.Library()
 register.filter("trusted", trusted)
 register.filter("json_in_html", json_in_html)
-
-
-@register.filter(expects_localtime=True)
-def iso_seconds(moment: datetime) -> str:
-    """ISO 8601 with a zone, to the second: HTML allows three digits more, Python gives six."""
-    return moment.isoformat(timespec="seconds")
+register.filter("dated", dated, expects_localtime=True)
 
 
 class CaptureNode(template.Node):

@@ -20,6 +20,7 @@ _LETTER = re.compile(r"\w")
 # Lines with less in common than this share of their letters are shown as replaced.
 LEAST_LIKENESS = 0.3
 MOST_TOGETHER = 4_000  # characters
+LONGEST_GAP = 3  # characters: "the", "of"
 CONTEXT = 120  # characters that stay visible around a change
 LEAST_FOLD = 240  # characters; a shorter stretch is not worth hiding
 
@@ -94,11 +95,10 @@ def _readable(found: list[Change]) -> list[Change]:
     """Without the little words and spaces that happen to be the same between two changes."""
     result: list[Change] = []
     for kept, removed, added in found:
-        before = result[-1] if result else ("", "", "")
-        size = min(max(len(before[1]), len(before[2])), max(len(removed), len(added)))
-        is_gap = not _LETTER.search(kept) or len(kept.strip()) < size
-        if size and is_gap and "\n" not in kept:
-            result[-1] = (before[0], before[1] + kept + removed, before[2] + kept + added)
+        is_gap = len(kept.strip()) <= LONGEST_GAP and "\n" not in kept
+        if result and is_gap and (removed or added):
+            before, old, new = result[-1]
+            result[-1] = (before, old + kept + removed, new + kept + added)
         else:
             result.append((kept, removed, added))
     return result

@@ -41,8 +41,8 @@ def pairs(
 ) -> list[Pair]:
     """All rows in the order of `after`; removed ones stand behind the row they stood behind.
 
-    A row of each list belong together when they are equal, else when they have the same name,
-    else, on demand, when they are alike.
+    Two rows are the same one when they are equal, else when they have the same name, else, unless
+    `by_likeness` is false, when they are alike.
     """
     origins = _origins(before, after, by_likeness)
     rows = sorted(origins)

@@ -16,7 +16,7 @@ class _Fields(HTMLParser):
         super().__init__()
         self.form_id = form_id
         self.inside = False
-        self.fields: dict[str, str] = {}
+        self.fields: dict[str, Any] = {}
         self.select = self.textarea = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -32,9 +32,13 @@ class _Fields(HTMLParser):
                 self.fields[name] = values.get("value", "on" if box else "")
         elif tag == "select":
             # One that gets its options by script is listed as well, so that a test can choose.
-            self.select, self.fields[name] = name, ""
+            self.select, self.fields[name] = name, [] if "multiple" in values else ""
         elif tag == "option" and self.select and "selected" in values:
-            self.fields[self.select] = values.get("value", "")
+            chosen = values.get("value", "")
+            if isinstance(self.fields[self.select], list):
+                self.fields[self.select].append(chosen)
+            else:
+                self.fields[self.select] = chosen
         elif tag == "textarea":
             self.textarea = name
             self.fields[name] = ""
@@ -55,7 +59,7 @@ class _Fields(HTMLParser):
             self.textarea = ""
 
 
-def fields_of(response: HttpResponse, form_id: str) -> dict[str, str]:
+def fields_of(response: HttpResponse, form_id: str) -> dict[str, Any]:
     parser = _Fields(form_id)
     parser.feed(response.content.decode())
     assert parser.fields, f"no form {form_id}"

@@ -137,6 +137,7 @@ def test_where_both_changed_one_text_both_are_shown_and_the_next_save_decides(
     assert saved(role).summary == "Hers."
     fields = fields_of(asked, "role_form")
     assert (fields["summary"], fields["outlook"]) == ("His.", "Up.")
+    assert [name for name in fields if name.endswith("-DELETE")] == []
     assert his.post(form_of(role), fields | {"summary": "Hers and his."}).status_code == 302
     record = saved(role).record()
     assert (record.summary, record.outlook) == ("Hers and his.", "Up.")

@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 
 from roles import drafting, publishing
+from roles.errors import NotAllowed
 from roles.models import (
     FAQ,
     Category,
@@ -21,6 +22,7 @@ from roles.models import (
 )
 from roles.publishing import OPERATOR
 from roles.records import Faq, GlanceFact, QualificationGroup
+from roles.restoring import restore_to_draft
 from tests.admin.browser import fields_of, submit
 from tests.admin.conftest import EDITOR, make_user
 from tests.factories import make_category, make_live_role, make_role
@@ -118,6 +120,17 @@ def test_who_may_not_change_a_role_may_not_restore_it(
     before = everything()
     assert client.get(page).status_code == 403
     assert client.post(page, {"head": head.pk}).status_code == 403
+    assert everything() == before
+
+
+def test_the_verb_itself_refuses_who_may_not_change_a_role(django_user_model: Any) -> None:
+    role = full_role()
+    reader = make_user(django_user_model, "reader", *(set(EDITOR) - {"change_role"}))
+    head = role.head
+    assert head
+    before = everything()
+    with pytest.raises(NotAllowed):
+        restore_to_draft(version=role.revisions.get(number=1), by=reader, head=head.pk)
     assert everything() == before
 
 

@@ -83,11 +83,11 @@ def test_the_history_tells_who_saved_when_and_why(chief: Client, superuser: Any)
         ("Edition 1", "a command"),
         ("Revision 1", "a command"),
     ]
-    assert (lines[2].when, lines[2].note) == (
+    assert (lines[2].when, lines[2].notes) == (
         "3 March 2026, 14:05 UTC",
-        "Asked for by the reader",
+        ("Asked for by the reader",),
     )
-    assert lines[4].note == "published as edition 1"
+    assert lines[4].notes == ("Published as edition 1",)
 
 
 def test_each_line_leads_to_its_page_its_comparisons_and_its_return(chief: Client) -> None:

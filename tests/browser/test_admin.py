@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from roles import drafting
 from roles.models import Role
@@ -14,8 +14,9 @@ from tests.factories import make_category, make_live_role, make_role
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = {
-    "index": "/admin/",
+    "desk": "/admin/",
     "list": "/admin/roles/role/",
+    "filtered list": "/admin/roles/role/?state=changed&unchecked=never",
     "new role": "/admin/roles/role/add/",
     "form": "/admin/roles/role/{role}/change/",
     "publish": "/admin/roles/role/{role}/publish",
@@ -25,6 +26,10 @@ PAGES = {
     "check": "/admin/roles/role/{role}/check",
     "restore": "/admin/roles/edition/{edition}/restore",
     "preview": "/admin/roles/role/{role}/preview",
+    "history": "/admin/roles/role/{role}/revisions",
+    "compare": "/admin/roles/role/{role}/compare",
+    "blame": "/admin/roles/role/{role}/blame",
+    "restore to the draft": "/admin/roles/edition/{edition}/to-draft",
     "categories": "/admin/roles/category/",
     "kinds": "/admin/roles/factkind/",
     "editions": "/admin/roles/edition/",
@@ -126,3 +131,36 @@ def test_a_role_is_written_saved_and_published(
     editor_page.get_by_role("link", name="Live page").click()
     expect(editor_page.get_by_role("heading", name="Analyst", level=1)).to_be_visible()
     assert [text for text in complaints if "Security Policy" in text] == []
+
+
+def test_the_desk_leads_to_the_form_of_a_role_by_keyboard(
+    editor_page: Page, live_server: Any, role: Role
+) -> None:
+    Role.objects.filter(pk=role.pk).update(summary="New.")
+    drafting.save_revision(role, by=None)
+    editor_page.goto(f"{live_server.url}/admin/")
+    search = editor_page.get_by_role("searchbox", name="Find a role")
+    _tab_to(editor_page, search)
+    editor_page.keyboard.type("analyst")
+    editor_page.keyboard.press("Enter")
+    expect(editor_page.get_by_label("Title:", exact=True)).to_have_value("Analyst")
+    editor_page.go_back()
+    block = editor_page.get_by_role("region", name="Unpublished changes")
+    _tab_to(editor_page, block.get_by_role("link", name="See all 1 in the list"))
+    editor_page.keyboard.press("Enter")
+    in_list = editor_page.locator("#result_list").get_by_role("link", name="Analyst")
+    _tab_to(editor_page, in_list)
+    editor_page.go_back()
+    _tab_to(editor_page, block.get_by_role("link", name="Analyst"))
+    editor_page.keyboard.press("Enter")
+    expect(editor_page.get_by_label("Summary:", exact=True)).to_have_value("New.")
+
+
+def _tab_to(page: Page, target: Locator) -> None:
+    """Presses Tab until the target has the focus, and can be seen having it."""
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            expect(target).to_be_in_viewport()
+            return
+    raise AssertionError(f"Tab does not lead to {target}")

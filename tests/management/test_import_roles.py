@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from roles import publishing, reading
-from roles.interchange import text
+from roles import publishing, reading, search
+from roles.interchange import applying, text
 from roles.models import Category, Edition, FactKind, LogEntry, Redirect, Revision, Role
 from tests.factories import make_live_role, make_role
 
@@ -402,3 +403,94 @@ def test_related_roles_are_the_editors_choice_whatever_the_order_of_publication(
 def related(title: str) -> list[str] | None:
     page = reading.role_page("engineering", title.lower(), timezone.now())
     return page and [other.title for other in page.record.related]
+
+
+def test_every_record_of_a_line_is_imported(tmp_path: Path) -> None:
+    file = tmp_path / "roles.json"
+    titles = ["One", "Two"]
+    file.write_text(json.dumps([{"title": t, "category": {"name": "A"}} for t in titles]))
+    out, _ = run(str(file))
+    assert out.splitlines()[-1] == "created 2, changed 0, same 0, refused 0"
+
+
+def test_a_related_role_that_is_refused_is_left_out_and_told(tmp_path: Path) -> None:
+    other = {"title": "Two", "url": "/jobs/engineering/two"}
+    one = record_file(tmp_path, "1.json", title="One", summary="One.", related=[other])
+    two = record_file(tmp_path, "2.json", title="Two")
+    err = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("import_roles", one, two, "--publish", "--skip-bad", stderr=err)
+    assert f"note {one}:1: no related role at /jobs/engineering/two; left out" in err.getvalue()
+    assert not Role.objects.get().related_roles.exists()
+
+
+def test_a_role_is_related_to_another_once_and_never_to_itself(tmp_path: Path) -> None:
+    moved = make_live_role("Formerly")
+    moved.slug = "now"
+    moved.save()
+    publishing.publish(role=moved, by=publishing.OPERATOR, change_note="Moved")
+    file = record_file(
+        tmp_path,
+        related=[
+            {"title": "Formerly", "url": "/jobs/engineering/formerly"},
+            {"title": "Itself", "url": "/jobs/engineering/bridge-inspector"},
+            {"title": "Now", "url": "/jobs/engineering/now"},
+        ],
+    )
+    _, err = run(file)
+    assert (
+        err == f"note {file}:1: /jobs/engineering/bridge-inspector is the role itself; left out\n"
+    )
+    links = Role.objects.get(slug="bridge-inspector").related_roles.values_list("target", flat=True)
+    assert list(links) == [moved.pk]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "left", "said"),
+    [
+        ([], 0, "Interrupted. Nothing was imported."),
+        (["--resumable"], 1, "Interrupted. Not everything was imported. What was written stays;"),
+    ],
+)
+def test_an_interruption_says_what_is_left(
+    text_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    left: int,
+    said: str,
+) -> None:
+    def interrupt(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(applying, "_finish_first", interrupt)
+    with pytest.raises(CommandError, match=said) as ended:
+        run(str(text_file), *arguments)
+    assert ended.value.returncode == 130
+    assert Role.objects.count() == left
+
+
+def test_a_resumable_import_says_what_an_import_says(text_file: Path) -> None:
+    assert run(str(text_file), "--publish", "--resumable") == (
+        "created /jobs/engineering/bridge-inspector\ncreated 1, changed 0, same 0, refused 0\n",
+        "",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("resumable", [True, False])
+def test_the_search_index_is_up_to_date_after_an_import(text_file: Path, resumable: bool) -> None:
+    search.rebuild(lambda: None)
+    arguments = ["--resumable"] if resumable else []
+    run(str(text_file), "--publish", *arguments)
+    assert not search.compare(lambda: None)
+    assert Edition.objects.live(timezone.now()).exists()
+
+
+def test_the_bar_of_a_terminal_shows_each_step_and_its_rate(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    run(record_file(tmp_path, summary="Looks."), "--publish")
+    shown = capfd.readouterr().err
+    assert re.findall(r"(\w+): ", shown) == ["read", "drafts", "import"]
+    assert shown.count("roles/s]") == 3

@@ -50,8 +50,18 @@ def test_equal_texts_have_no_difference(text: str) -> None:
         ("Pays 52,000 a year", "Pays 52,500 a year", "Pays [-52,000-][+52,500+] a year"),
         ("One.\nTwo.\nThree.", "One.\nThree.", "One.\n[-Two.\n-]Three."),
         ("One. Two.", "One.\n\nTwo.", "One.[- -][+\n\n+]Two."),
+        ("see the fox", "hunt the dog", "[-see the fox-][+hunt the dog+]"),
+        (
+            "What it does by day",
+            "How it does by night",
+            "[-What-][+How+] it does by [-day-][+night+]",
+        ),
         ("a red fox ran", "a big dog ran", "a [-red fox-][+big dog+] ran"),
-        ("Lead small teams", "Write long letters", "[-Lead small teams-][+Write long letters+]"),
+        (
+            "Lead teams with grace",
+            "Write letters with care daily",
+            "[-Lead teams with grace-][+Write letters with care daily+]",
+        ),
         ("", "new", "[+new+]"),
     ],
 )

@@ -1,4 +1,7 @@
-from roles.text.html import plain_to_html, trusted
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from roles.text.html import dated, plain_to_html, trusted
 
 
 def test_a_letter_is_paragraphs_with_marked_placeholders() -> None:
@@ -17,3 +20,8 @@ def test_trusted_html_holds_nothing_off_the_list() -> None:
     assert trusted('<p onclick="x">a<img src=x><a href="javascript:x">b</a></p>') == (
         "<p>a<a>b</a></p>"
     )
+
+
+def test_a_moment_shows_its_day_and_says_its_second_and_zone() -> None:
+    moment = datetime(2027, 3, 3, 23, 30, 1, 999_999, tzinfo=ZoneInfo("Europe/Lisbon"))
+    assert dated(moment) == '<time datetime="2027-03-03T23:30:01+00:00">3 March 2027</time>'

@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 from tqdm import tqdm
 
+from roles import following
 from roles.errors import PublishingError
 from roles.interchange import formats
 from roles.interchange.applying import apply
 from roles.interchange.errors import FormatError
 from roles.interchange.planning import Outcome, Plan, Read, address, plan
+from roles.models import LogEntry
+from roles.search import IndexUnavailable, SearchIndex
 
 INTERRUPTED: Final = (
     "Not everything was imported. What was written stays; run the same command again to go on."
@@ -84,6 +88,7 @@ class Command(BaseCommand):
         blocked = bool(made.refused) and not options["skip_bad"]
         if not blocked and not options["dry_run"]:
             self._apply(made, options["resumable"])
+            transaction.on_commit(self._index)
         if blocked:
             made.give_up()
         self._report(made, differences=options["dry_run"])
@@ -140,6 +145,15 @@ class Command(BaseCommand):
                 raise CommandError(f"{left} {error}") from error
             except KeyboardInterrupt:
                 raise CommandError(f"Interrupted. {left}", returncode=130) from None
+
+    def _index(self) -> None:
+        """Brings the search index up to date, unless a server of this host is doing so already."""
+        with _Bars() as bars:
+            index = SearchIndex(lambda: bars.show("search index", None, 1))
+            try:
+                following.catch_up(index, LogEntry.objects.head())
+            except (IndexUnavailable, OSError) as error:
+                self.stderr.write(f"note the search index is not up to date: {error}")
 
     def _report_problems(self, made: Plan) -> None:
         for refusal in made.refused:
