@@ -102,7 +102,7 @@ def _changes(parts: Sequence[Part]) -> Iterator[tuple[str, str, str]]:
         else:
             text = part.text if part else ""
             if removed or added:
-                head = re.findall(r"\S*$", kept)[0]
+                head = re.findall(r"\S*\Z", kept)[0]
                 tail = re.findall(r"^\S*", text)[0]
                 behind = _WORD_BEHIND.match(text, len(tail))
                 yield head + removed + tail, head + added + tail, behind[0] if behind else ""
