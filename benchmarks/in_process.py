@@ -1,4 +1,6 @@
-"""What is timed inside Django, printed as JSON: the admin's pages, import, export, bare inserts."""
+"""What is timed inside Django, printed as JSON: the admin's pages, import, export, bare inserts,
+and the processor time of role pages that no page cache keeps.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +10,25 @@ from io import StringIO
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import timezone
 
 django.setup()
 
 # Only now that Django is set up.
 from django.contrib.auth.models import User
 
-from roles.models import Role
+from roles.models import Edition, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,6 +61,45 @@ def admin(rounds: int) -> dict[str, dict[str, float]]:
             size = len(client.get(path).content)
         told[name] = {"ms": median(took[1:]) * 1e3, "queries": len(queries), "bytes": size}
     return told
+
+
+def cold(rounds: int) -> dict[str, float]:
+    """Milliseconds of processor time that a role's page takes, and the view with one query."""
+    site = get_wsgi_application()
+    urlconf, middleware = settings.ROOT_URLCONF, settings.MIDDLEWARE
+    from benchmarks import one_query  # sets the two for itself
+
+    smallest = override_settings(ROOT_URLCONF=one_query.__name__)
+    live = Edition.objects.live(timezone.now()).with_category().order_by("pk")[:200]
+    pages = [edition.get_absolute_url() for edition in live]
+    took: list[tuple[float, float]] = []
+    with override_settings(ROOT_URLCONF=urlconf, MIDDLEWARE=middleware):
+        for _ in range(rounds + 1):
+            page = _processor_time(site, pages)
+            with smallest:
+                query = f"edition={live[0].pk}"
+                one = _processor_time(one_query.application, ["/title"] * len(pages), query)
+            took.append((page, one))
+    timed = took[1:]
+    return {
+        "page": median(page for page, _ in timed),
+        "one query": median(one for _, one in timed),
+        "ratio": median(page / one for page, one in timed),
+    }
+
+
+def _processor_time(application: Any, paths: list[str], query: str = "") -> float:
+    """Milliseconds, the median of all these requests."""
+    took = []
+    for path in paths:
+        environ = RequestFactory(SERVER_NAME="127.0.0.1").get(path).environ
+        environ["QUERY_STRING"] = query
+        began = process_time()
+        answer = application(environ, lambda *_: lambda _: None)
+        b"".join(answer)
+        answer.close()
+        took.append(process_time() - began)
+    return median(took) * 1e3
 
 
 def interchange(path: str) -> dict[str, float]:
@@ -139,8 +183,9 @@ def _rows() -> Iterator[tuple[Any, str, list[tuple[Any, ...]]]]:
 
 
 def main() -> None:
-    told: Any = admin(int(sys.argv[2])) if sys.argv[1] == "admin" else interchange(sys.argv[2])
-    print(json.dumps(told))
+    measure: dict[str, Any] = {"admin": admin, "cold": cold, "interchange": interchange}
+    given = sys.argv[2]
+    print(json.dumps(measure[sys.argv[1]](int(given) if given.isdecimal() else given)))
 
 
 if __name__ == "__main__":
