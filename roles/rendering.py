@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from django.utils.text import Truncator
+
 from roles.enums import Facet
 from roles.facets import ai_impact, education_level, experience_years
 from roles.records import RoleRecord
@@ -34,6 +36,16 @@ def render(record: RoleRecord) -> RoleHtml:
         cover_letter=plain_to_html(record.cover_letter),
         answers=[to_html(faq.answer) for faq in record.faqs],
     )
+
+
+def head_title(record: RoleRecord) -> str:
+    """The title of the page for search engines and browser tabs, without the site's name."""
+    return record.seo_title or record.title
+
+
+def head_description(record: RoleRecord) -> str:
+    """The description of the page for search engines: of a long summary its beginning."""
+    return record.seo_description or Truncator(record.summary).chars(200)
 
 
 def derived_columns(record: RoleRecord, facet_of_kind: Mapping[int, str]) -> dict[str, Any]:

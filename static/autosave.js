@@ -31,6 +31,9 @@ const keep = async () => {
 
 setInterval(keep, EVERY);
 document.addEventListener("visibilitychange", () => document.hidden && keep());
-form.addEventListener("submit", () => { leaving = true; });
+form.addEventListener("submit", ({ submitter }) => {
+  // A preview opens beside the form, which stays.
+  leaving = submitter?.formTarget !== "_blank";
+});
 // The page may come back from the browser's memory, or the server may not have answered.
 addEventListener("pageshow", () => { leaving = false; });

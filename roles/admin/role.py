@@ -33,6 +33,7 @@ from roles.admin.forms import RoleForm
 from roles.admin.inlines import FAQInline, RelatedRoleInline
 from roles.admin.no_lost_work import NoLostWork
 from roles.admin.words import day
+from roles.admin.workplace import Workplace
 from roles.models import Revision, Role
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ DERIVED = "Derived from the facts"
 
 
 @admin.register(Role)
-class RoleAdmin(NoLostWork):
+class RoleAdmin(Workplace, NoLostWork):
     form = RoleForm
     inlines = (FactInline, FAQInline, RelatedRoleInline)
-    readonly_fields = ("state", "why_not_live", "derived_filters")
+    readonly_fields = ("state", "why_not_live", "derived_filters", "search_result")
     # In the order of the public page; each inline names the fieldset it follows.
     fieldsets = (
         (None, {"fields": ("state", "why_not_live")}),
@@ -60,7 +61,7 @@ class RoleAdmin(NoLostWork):
         ("Career outlook", {"fields": ("outlook",)}),
         ("Sample cover letter", {"fields": ("cover_letter",)}),
         ("Tags and other titles", {"fields": ("tags", "also_called")}),
-        ("Search engines", {"fields": ("seo_title", "seo_description")}),
+        ("Search engines", {"fields": ("seo_title", "seo_description", "search_result")}),
         (
             "Filters",
             {

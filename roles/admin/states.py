@@ -9,8 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from roles.admin.words import day, moment, saved
-from roles.models import Edition, Revision, Role
+from roles.admin.words import OPERATOR_NAME, day, moment, saved
+from roles.models import Category, Edition, Revision, Role
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -45,6 +45,10 @@ def with_admin_columns(roles: RoleQuerySet) -> RoleQuerySet:
         live_slug=Subquery(editions.live(at).values("slug")[:1]),
         has_editions=Exists(editions),
         head_id=Subquery(newest.values("pk")[:1]),
+        # Both count from 1 without a gap, so that their difference is a number of saves.
+        saves_since_live=Subquery(newest.values("number")[:1])
+        - Subquery(editions.live(at).values("revision__number")[:1]),
+        category_slug=Subquery(Category.objects.filter(pk=OuterRef("category")).values("slug")[:1]),
         draft_saved=Subquery(newest.values("created_at")[:1]),
         draft_saved_by=Subquery(newest.values("created_by__username")[:1]),
     )
@@ -79,3 +83,24 @@ def sentences(role: Any) -> str:
         )
     parts.append(f"The last draft was saved {last_draft(role)}.")
     return " ".join(parts)
+
+
+def in_short(role: Any) -> str:
+    """The state of an annotated role in one sentence, for the bar below its form."""
+    if not role.live_since:
+        return f"{role.state}; the last draft was saved {last_draft(role)}."
+    scheduled = f"; next edition {moment(role.next_live_from)}" if role.next_live_from else ""
+    return f"Live since {day(role.live_since)}; {_unpublished(role)}{scheduled}."
+
+
+def _unpublished(role: Any) -> str:
+    if role.live_digest == role.head_digest:
+        return "nothing unpublished"
+    by = role.draft_saved_by or OPERATOR_NAME
+    number = role.saves_since_live
+    if number < 1:
+        # Its schedule was rebased: it holds changes of several drafts.
+        return f"the draft, last saved by {by}, differs"
+    if number == 1:
+        return f"1 unpublished save, by {by}"
+    return f"{number} unpublished saves, the last by {by}"

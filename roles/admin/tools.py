@@ -19,26 +19,30 @@ if TYPE_CHECKING:
 
 
 class Tool(NamedTuple):
-    """A link, or with `acts` a button that does it at once."""
+    """A link, or with `acts` a button that does it at once.
+
+    `in_bar`: it stands in the bar at the foot of the form of a role, not above it.
+    """
 
     label: str
     address: str
     main: bool = False
     acts: bool = False
+    in_bar: bool = False
 
 
 def for_role(user: Any, role: Any) -> list[Tool]:
     """The tools of an annotated role, see `states.with_admin_columns`."""
-    tools = []
+    tools = [Tool("Preview", _address("role_preview", role), in_bar=True)]
+    if role.live_since and user.has_perm("roles.view_role"):
+        compared = versions.comparison(role, LIVE, DRAFT)
+        tools.append(Tool("Compare with live", compared, in_bar=True))
     if may_publish(user):
-        tools.append(Tool("Publish…", _address("role_publish", role), main=True))
-    tools.append(Tool("Preview", _address("role_preview", role)))
+        tools.append(Tool("Publish…", _address("role_publish", role), in_bar=True))
     if role.live_since and user.has_perm("roles.check_role"):
         tools.append(Tool("Mark as checked…", _address("role_check", role)))
     if role.live_since and user.has_perm("roles.withdraw_role"):
         tools.append(Tool("Withdraw…", _address("role_withdraw", role)))
-    if role.live_since and user.has_perm("roles.view_role"):
-        tools.append(Tool("Compare with live", versions.comparison(role, LIVE, DRAFT)))
     if user.has_perm("roles.view_revision"):
         tools.append(Tool("History", _address("role_revisions", role)))
         tools.append(Tool("Who wrote what", _address("role_blame", role)))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from roles import reading, structured_data
 from roles.records import RoleRecord
+from roles.rendering import head_description, head_title
 from roles.responses import html_page
 from roles.text.slugs import slug_from
 from roles.views.elsewhere import LOOKED_FOR, lead_to, old_address
@@ -46,13 +46,13 @@ def role_form(
 
 def _html(request: HttpRequest, page: reading.RolePage, looked_for: str) -> HttpResponseBase:
     record = page.record
-    description = record.seo_description or Truncator(record.summary).chars(200)
+    description = head_description(record)
     context = {
         "page": page,
         "record": record,
         "looked_for": looked_for,
         "forms": FORMS,
-        "head_title": record.seo_title or record.title,
+        "head_title": head_title(record),
         "description": description,
         "structured_data": _structured_data(page, description),
     }
