@@ -82,6 +82,9 @@ def _unpublished(role: Any) -> str:
         return "nothing unpublished"
     by = role.draft_saved_by or OPERATOR_NAME
     number = role.saves_since_live
+    if number < 1:
+        # Its schedule was rebased: it holds changes of several drafts.
+        return f"the draft, last saved by {by}, differs"
     if number == 1:
         return f"1 unpublished save, by {by}"
     return f"{number} unpublished saves, the last by {by}"
