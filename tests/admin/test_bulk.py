@@ -103,7 +103,7 @@ def test_what_cannot_be_published_is_named_with_the_reason(
     edit(renamed, slug="cook")
     edit(taken, slug="cook-of-old")
     form = chief.get(address(same, empty, taken, roles[2])).context["form"]
-    assert {plan.role.title: plan.problem for plan in form.refused} == {
+    assert {role.title: reason for role, reason in form.refused} == {
         "Elder": "Nothing was changed since the live edition.",
         "Felter": "It has no summary; write one before publishing.",
         "Glazier": "The address /jobs/engineering/cook-of-old belongs to “Cook”; choose another.",
