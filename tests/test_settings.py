@@ -61,9 +61,10 @@ def test_without_variables_the_site_is_private_and_on_sqlite(tmp_path: Path) -> 
 
 
 def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
-    names = ("SITE_NAME", "TIME_ZONE", "LOG_LEVEL", "DEBUG")
+    names = ("SITE_NAME", "TIME_ZONE", "LOG_LEVEL", "DEBUG", "REQUIRE_SECOND_PERSON")
     empty = dict.fromkeys([*names, "DATABASE_URL", "REDIS_URL", "ALLOWED_HOSTS", "SECRET_KEY"], "")
-    assert read(tmp_path, *names, **empty) == ["JobDesc", "UTC", "INFO", False]
+    assert read(tmp_path, *names, **empty) == ["JobDesc", "UTC", "INFO", False, False]
+    assert read(tmp_path, "REQUIRE_SECOND_PERSON", REQUIRE_SECOND_PERSON="1") == [True]
 
 
 def test_the_secret_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
