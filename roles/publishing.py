@@ -163,6 +163,7 @@ def undo(*, edition: Edition, by: User | Operator) -> Edition:
         AddressTaken: when another role took the address of a cancelled schedule meanwhile.
     """
     people.require_may_publish_now(by, PublicationKind(edition.kind), edition.role)
+    people.require_open(by, edition.category_id)
     with _locked(edition.role) as role:
         now = timezone.now()
         return replanning.take_back(role, edition, now, _user(by))

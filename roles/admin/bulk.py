@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from roles import people
 from roles.admin.confirming import CHECK
 from roles.admin.fields import LineField, PlainTextField
 from roles.admin.plans import Plan, plans_for
@@ -160,6 +161,8 @@ def publish(request: Any) -> HttpResponse:
     if not may_open(request.user):
         raise PermissionDenied
     plans = plans_for(_ids(request.GET.get("ids", "")))
+    for plan in plans:
+        people.require_open(request.user, plan.role.category_id)
     form = BulkForm(
         request.POST if request.method == "POST" else None, plans=plans, user=request.user
     )

@@ -145,7 +145,7 @@ class RoleAdmin(Workplace, NoLostWork):
     def state(self, role: Any) -> str:
         return states.sentences(role) if role.pk else "A new draft."
 
-    @admin.display(description="why is this not live")
+    @admin.display(description="what is public")
     def why_not_live(self, role: Any) -> str:
         return standing.sentence(role) if role.pk else "It was not saved yet."
 

@@ -101,7 +101,7 @@ def test_one_sentence_says_why_it_is_not_live(
 def test_the_form_says_it(chief: Client, superuser: Any) -> None:
     def said(role: Any) -> str:
         page = chief.get(f"/admin/roles/role/{role.pk}/change/").content.decode()
-        return page.partition("Why is this not live")[2].partition('class="readonly">')[2][:200]
+        return page.partition("What is public")[2].partition('class="readonly">')[2][:200]
 
     with time_machine.travel(AT, tick=False) as clock:
         role = make_role("Tester")
