@@ -20,10 +20,10 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve dev test bench lint format lock
+.PHONY: help serve dev test bench screenshots lint format lock
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 serve: .venv/installed ## Set up what is missing and run the site at http://127.0.0.1:8000 (HOST, PORT)
 	@$(PY) manage.py first_run
@@ -48,6 +48,9 @@ test: .venv/installed-dev ## Run the tests; PYTEST_ARGS="-k words" chooses some 
 
 bench: .venv/installed-dev ## Measure how fast the site is; BENCH_ARGS="--roles 1000,10000" chooses
 	@$(PY) -m benchmarks $(BENCH_ARGS)
+
+screenshots: .venv/installed-dev ## Take the pictures of docs/editing.md anew, in the chromium of this machine
+	@SCREENSHOTS="$(CURDIR)/docs/screenshots" $(PY) -m pytest -q -n 0 tests/browser/test_guide.py
 
 lint: .venv/installed-dev ## Check style, types, layers, templates and migrations
 	$(PY) -m ruff check

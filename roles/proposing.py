@@ -110,9 +110,11 @@ def _changes(parts: Sequence[Part]) -> Iterator[tuple[str, str, str]]:
 
 
 def _became(old: str, new: str) -> str:
+    if old.split() == new.split():
+        return "Spaces or line breaks changed"
     old, new = _short(old), _short(new)
     if old == new:
-        return "Spaces or line breaks changed"
+        return f"What follows “{old}” became another text"
     if not new:
         return f"“{old}” was removed"
     if not old:

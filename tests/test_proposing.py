@@ -148,6 +148,24 @@ def test_no_difference_is_a_correction_without_a_reason() -> None:
     assert propose([]) == Proposal(CORRECTION, ())
 
 
+def test_texts_that_begin_alike_are_not_said_to_differ_in_spaces_alone() -> None:
+    before = (
+        "A site reliability engineer keeps online services available, quick and recoverable by "
+        "treating operations as a software problem. The work is part programming, part "
+        "investigation and part on-call duty, with the long-term aim that the same fault never "
+        "has to be fixed by hand twice."
+    )
+    after = "A site reliability engineer keeps online services available and quick."
+    proposal = propose(compare(replace(ROLE, summary=before), replace(ROLE, summary=after)))
+    assert proposal == Proposal(
+        UPDATE,
+        (
+            "What follows “A site reliability engineer keeps online services available…” became "
+            "another text in summary",
+        ),
+    )
+
+
 def test_long_texts_are_quoted_in_short() -> None:
     (reason,) = proposed(duties=(*ROLE.duties, "word " * 100)).reasons
     assert len(reason) < 110

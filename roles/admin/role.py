@@ -35,7 +35,7 @@ from roles.admin.forms import RoleForm
 from roles.admin.inlines import FAQInline, RelatedRoleInline
 from roles.admin.no_lost_work import NoLostWork
 from roles.admin.role_list import RoleList
-from roles.admin.words import day
+from roles.admin.words import OPERATOR_NAME, short_day
 from roles.admin.workplace import Workplace
 from roles.models import Category, Revision, Role
 
@@ -176,15 +176,17 @@ class RoleAdmin(Workplace, NoLostWork):
 
     @admin.display(description="last updated", ordering="live_updated")
     def last_updated(self, role: Any) -> str:
-        return day(role.live_updated) if role.live_updated else "–"
+        return short_day(role.live_updated) if role.live_updated else "–"
 
     @admin.display(description="last checked", ordering="live_checked")
     def last_checked(self, role: Any) -> str:
-        return day(role.live_checked) if role.live_checked else "–"
+        return short_day(role.live_checked) if role.live_checked else "–"
 
     @admin.display(description="last draft", ordering="draft_saved")
-    def last_draft(self, role: Role) -> str:
-        return states.last_draft(role)
+    def last_draft(self, role: Any) -> str:
+        if not role.draft_saved:
+            return "–"
+        return f"{short_day(role.draft_saved)} by {role.draft_saved_by or OPERATOR_NAME}"
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return bulk.may_open(request.user)

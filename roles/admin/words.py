@@ -38,6 +38,11 @@ def listed(names: Sequence[str], *, most: int = 5) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def short_day(at: datetime) -> str:
+    """The same where there is little room: "3 Mar 2026"."""
+    return date_format(timezone.localtime(at), "j M Y")
+
+
 def saved(at: datetime, username: str | None) -> str:
     """Who saved something and when; no name stands for an operator's command."""
     return f"{moment(at)} by {username or OPERATOR_NAME}"
