@@ -30,6 +30,7 @@ PAGES = {
     "compare": "/admin/roles/role/{role}/compare",
     "blame": "/admin/roles/role/{role}/blame",
     "restore to the draft": "/admin/roles/edition/{edition}/to-draft",
+    "revision to the draft": "/admin/roles/revision/{revision}/restore",
     "categories": "/admin/roles/category/",
     "kinds": "/admin/roles/factkind/",
     "editions": "/admin/roles/edition/",
@@ -73,7 +74,7 @@ def test_a_page_keeps_the_policy_fits_a_phone_and_is_accessible(
     complaints: list[str],
 ) -> None:
     edition = role.editions.get()
-    address = PAGES[name].format(role=role.pk, edition=edition.pk)
+    address = PAGES[name].format(role=role.pk, edition=edition.pk, revision=edition.revision_id)
     editor_page.set_viewport_size({"width": 390, "height": 800})
     editor_page.goto(f"{live_server.url}{address}")
     assert editor_page.evaluate("document.documentElement.scrollWidth") == 390

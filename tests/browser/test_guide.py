@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,8 @@ DESKTOP = {"width": 1440, "height": 960}
 class Guide:
     """An editor at the browser, who takes a picture now and then."""
 
-    def __init__(self, page: Page, root: str) -> None:
-        self.page, self.root = page, root
-        self.folder = os.environ.get("SCREENSHOTS", "")
+    def __init__(self, page: Page, root: str, folder: str) -> None:
+        self.page, self.root, self.folder = page, root, folder
 
     def picture(self, name: str) -> None:
         if self.folder:
@@ -57,19 +57,25 @@ class Guide:
         return text in self.page.request.get(f"{self.root}{path}").text()
 
 
-@pytest.fixture
-def guide(editor_page: Page, live_server: Any, settings: Any, tmp_path: Path) -> Guide:
+@pytest.fixture(params=[True, False], ids=["with scripts", "without"])
+def guide(
+    request: Any, editor_page: Page, live_server: Any, settings: Any, tmp_path: Path
+) -> Iterator[Guide]:
     settings.DATA_DIR = tmp_path
     settings.SITE_NAME = "JobDesc"
     User.objects.update(username="editor")
     call_command("import_roles", str(STARTER), publish=True, verbosity=0)
-    editor_page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-    editor_page.goto(f"{live_server.url}/admin/")
-    return Guide(editor_page, live_server.url)
+    browser: Any = editor_page.context.browser
+    context = browser.new_context(java_script_enabled=request.param, viewport=DESKTOP)
+    context.add_cookies(editor_page.context.cookies())
+    page = context.new_page()
+    page.goto(f"{live_server.url}/admin/")
+    folder = os.environ.get("SCREENSHOTS", "") if request.param else ""
+    yield Guide(page, live_server.url, folder)
+    context.close()
 
 
-def test_the_whole_way_of_a_role(guide: Guide, capsys: Any) -> None:
-    capsys.readouterr()
+def test_the_whole_way_of_a_role(guide: Guide) -> None:
     role = Role.objects.get(title=TITLE)
     edit_and_compare(guide)
     publish_and_undo(guide)
