@@ -7,17 +7,14 @@ holds both: whatever either of them wrote is in the merged record or in a confli
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
 from roles.records import CategoryName, Faq, GlanceFact, QualificationGroup, RelatedRole, RoleRecord
+from roles.text.rows import Entry, pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Hashable, Sequence
 
-# So much alike (by `difflib`, in so many characters) are a row and what became of it in its place.
-ALIKE: Final = 0.5
-COMPARED: Final = 1_000
 NOT_MERGED: Final = frozenset({"publication", "fields"})
 
 
@@ -148,11 +145,16 @@ def _names(
     base: Sequence[Any], theirs: Sequence[Any], mine: Sequence[Any]
 ) -> tuple[list[str], list[str]]:
     """A name for each of their rows and for each of mine: the same where it is the same row."""
-    their_base, my_base = _came_from(base, theirs), _came_from(base, mine)
+    their_base, my_base = _same_rows(base, theirs), _same_rows(base, mine)
     their_new = [place for place in range(len(theirs)) if place not in their_base]
     my_new = [place for place in range(len(mine)) if place not in my_base]
     # What both have added under one title is one row.
-    twins = _pairs(theirs, their_new, mine, my_new, _title)
+    added = _same_rows(
+        [theirs[place] for place in their_new],
+        [mine[place] for place in my_new],
+        by_likeness=False,
+    )
+    twins = {my_new[place]: their_new[twin] for place, twin in added.items()}
     their_names = [
         f"base {their_base[place]}" if place in their_base else f"theirs {place}"
         for place in range(len(theirs))
@@ -187,63 +189,17 @@ def _is_moved(names: list[str]) -> bool:
     return places != sorted(places)
 
 
-def _came_from(old: Sequence[Any], new: Sequence[Any]) -> dict[int, int]:
-    """By its place, which place each new row had that was an old one.
-
-    The same rows first, then those of the same title, then those that are alike and stand between
-    the same neighbours.
-    """
-    came: dict[int, int] = {}
-    for key in (_identity, _title):
-        came |= _pairs(old, _left(old, came.values()), new, _left(new, came), key)
-    return came | _alike_in_place(old, new, came)
-
-
-def _left(rows: Sequence[Any], taken: Any) -> list[int]:
-    known = set(taken)
-    return [place for place in range(len(rows)) if place not in known]
-
-
-def _pairs(
-    old: Sequence[Any],
-    old_places: list[int],
-    new: Sequence[Any],
-    new_places: list[int],
-    key: Callable[[Any], Hashable],
+def _same_rows(
+    old: Sequence[Any], new: Sequence[Any], *, by_likeness: bool = True
 ) -> dict[int, int]:
-    """By new place the old place of rows with the same key, the first with the first."""
-    waiting: dict[Hashable, list[int]] = {}
-    for place in reversed(old_places):
-        waiting.setdefault(key(old[place]), []).append(place)
-    keyed = ((place, key(new[place])) for place in new_places)
-    return {place: waiting[found].pop() for place, found in keyed if found and waiting.get(found)}
-
-
-def _alike_in_place(old: Sequence[Any], new: Sequence[Any], came: dict[int, int]) -> dict[int, int]:
-    """The rest: the first of the old rows behind the same neighbour that is like the new one."""
-    behind: dict[int, list[int]] = {}
-    neighbour, used = -1, set(came.values())
-    for place in range(len(old)):
-        if place in used:
-            neighbour = place
-        else:
-            behind.setdefault(neighbour, []).append(place)
-    found, neighbour = {}, -1
-    for place in range(len(new)):
-        if place in came:
-            neighbour = came[place]
-            continue
-        for candidate in behind.get(neighbour, []):
-            if _are_alike(text_of(old[candidate]), text_of(new[place])):
-                found[place] = candidate
-                behind[neighbour].remove(candidate)
-                break
-    return found
-
-
-def _are_alike(one: str, other: str) -> bool:
-    matcher = SequenceMatcher(None, one[:COMPARED], other[:COMPARED], autojunk=False)
-    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    """By its place, which place each new row had that was an old one."""
+    entries = ([Entry(text_of(row), _title(row)) for row in rows] for rows in (old, new))
+    found = pairs(*entries, by_likeness=by_likeness)
+    return {
+        pair.after: pair.before
+        for pair in found
+        if pair.before is not None and pair.after is not None
+    }
 
 
 def _identity(value: Any) -> Hashable:
@@ -262,14 +218,14 @@ def _identity(value: Any) -> Hashable:
 
 
 def _title(row: Any) -> Hashable:
-    """What a row is known by, whatever else it says; empty for nothing."""
+    """What a row is known by, whatever else it says; None for nothing."""
     match row:
         case GlanceFact():
             return row.kind or row.label.casefold()
         case Faq():
             return row.question.casefold()
         case QualificationGroup():
-            return row.heading.casefold()
+            return row.heading.casefold() or None
         case RelatedRole():
             return row.role or row.url
         case _:
