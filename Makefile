@@ -41,7 +41,7 @@ test: .venv/installed-dev ## Run the tests; PYTEST_ARGS="-k words" chooses some 
 	@status=0; \
 	env -u TEST_DATABASE_URL -u TEST_REDIS_URL $(PYTEST) $(PYTEST_ARGS) || status=$$?; \
 	if [ -n "$$TEST_DATABASE_URL$$TEST_REDIS_URL" ]; then \
-		$(PYTEST) -m "not browser" $(PYTEST_ARGS) || status=$$?; \
+		$(PYTEST) -m "database and not browser" $(PYTEST_ARGS) || status=$$?; \
 	fi; \
 	$(PY) -m tests.available; \
 	exit $$status

@@ -28,6 +28,18 @@ CHROMIUM_ARGS = [
 ]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks tests by what they need: a browser, or the database.
+
+    What uses no database need not be run again on another one.
+    """
+    if "browser" in item.path.parts:
+        item.add_marker("browser")
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    if fixtures or item.get_closest_marker("django_db"):
+        item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: their event loop stays, and Django refuses a database beside it."""

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.conftest import ROLE
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 NAME = "Copy: The curl example"
 

@@ -21,7 +21,7 @@ from playwright.sync_api import Page, expect
 from roles import drafting
 from roles.models import Role
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 STARTER = Path(__file__).resolve().parents[2] / "roles/starter/software-engineering"
 TITLE = "Site Reliability Engineer"

@@ -15,7 +15,7 @@ from tests.browser.conftest import LONG, ROLE
 from tests.factories import make_category, make_live_role
 from tests.following.stepping import step
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}

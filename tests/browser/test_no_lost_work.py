@@ -19,7 +19,7 @@ from roles.records import Faq, GlanceFact
 from tests.factories import make_role
 from tests.faults.site import Site, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TYPED = "Typed with care — “quotes” & all."
 MAKE_SITE = """
