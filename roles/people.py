@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from roles.enums import PublicationKind
 from roles.errors import NotAllowed, RenameNotAllowed, SecondPersonNeeded
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from roles.models import Edition, Role
 
 ANY_CATEGORY: Final = "enter_any_category"
-_KEPT: Final = "_closed_categories"
+_KEPT: Final = "_categories_kept"
 
 
 class Actor(Protocol):
@@ -36,11 +37,25 @@ def closed_categories(user: Actor) -> frozenset[int]:
     """
     if user.has_perm(f"roles.{ANY_CATEGORY}"):
         return frozenset()
+    return frozenset(category.pk for category in _categories(user) if category.is_closed)
+
+
+def open_categories(user: Actor) -> list[Category]:
+    """The categories that are not closed to `user`, by name; asked once, as `closed_categories`."""
+    if user.has_perm(f"roles.{ANY_CATEGORY}"):
+        return list(Category.objects.defer("introduction"))
+    return [category for category in _categories(user) if not category.is_closed]
+
+
+def _categories(user: Any) -> list[Any]:
+    """All categories, with `is_closed`."""
     if not hasattr(user, _KEPT):
-        owned = Category.objects.filter(owners__isnull=False).exclude(owners=user)  # type: ignore[misc]
-        setattr(user, _KEPT, frozenset(owned.values_list("pk", flat=True)))
-    closed: frozenset[int] = getattr(user, _KEPT)
-    return closed
+        owners = Category.owners.through._default_manager.filter(category=OuterRef("pk"))
+        is_closed = Exists(owners) & ~Exists(owners.filter(user=user.pk))
+        marked = Category.objects.defer("introduction").annotate(is_closed=is_closed)
+        setattr(user, _KEPT, list(marked))
+    kept: list[Any] = getattr(user, _KEPT)
+    return kept
 
 
 def only_open(rows: QuerySet[Any], user: Actor, category: str) -> QuerySet[Any]:

@@ -31,6 +31,7 @@ from roles.admin import (
     withdrawing,
 )
 from roles.admin.facts import FactInline
+from roles.admin.fields import KnownChoiceField
 from roles.admin.forms import RoleForm
 from roles.admin.inlines import FAQInline, RelatedRoleInline
 from roles.admin.no_lost_work import NoLostWork
@@ -125,9 +126,13 @@ class RoleAdmin(Workplace, NoLostWork):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "category":
+            kwargs["form_class"] = KnownChoiceField
             kwargs["queryset"] = people.only_open(Category.objects.all(), request.user, "pk")
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "category":
+            field.known = {each.pk: each for each in people.open_categories(request.user)}
+            chosen = [(pk, str(category)) for pk, category in field.known.items()]
+            field.choices = [("", field.empty_label), *chosen]
             field.widget.can_delete_related = field.widget.can_view_related = False
         return field
 
