@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from roles.admin import posted
 from roles.admin.words import OPERATOR_NAME
-from roles.comparing import LABELS, changed_parts
+from roles.comparing import LABELS, NOTHING, changed_parts
 from roles.merging import merge
 from roles.models import Revision, Role
 from roles.records import from_payload
@@ -36,21 +36,24 @@ class Merged:
 def with_saved(admin: ModelAdmin[Role], request: Any, object_id: str) -> Merged | None:
     """Puts what others saved since into the posted form; None when nobody did.
 
+    Where the form does not tell what it showed at first, all that differs was changed by both.
+
     The role stays locked until the transaction of the caller ends.
     """
     if not object_id.isdecimal() or not _locked(int(object_id)):
         return None
     role = Role.objects.with_content().get(pk=object_id)
     head, base = role.head, _base(role, request.POST.get(BASE, ""))
-    if head is None or base is None or base == head:
+    if head is None or base == head:
         return None
     request.POST = posted.with_known_rows(request.POST, role)
-    theirs, began_with = role.record(), from_payload(base.payload)
+    theirs, began_with = role.record(), from_payload(base.payload) if base else NOTHING
     mine = posted.read(admin, request, Role.objects.get(pk=role.pk), began_with)
-    authors, changed = _authors(role, base), changed_parts(began_with, theirs)
+    authors = _authors(role, base.number if base else head.number - 1)
     if mine is None:
-        return Merged(authors, changed, [], waits=True)
+        return Merged(authors, [], [], waits=True)
     result = merge(began_with, theirs, mine)
+    changed = changed_parts(began_with if base else mine, theirs)
     form = admin.get_form(request, role, change=True)
     request.POST = posted.write(request.POST, result.record, role, form)
     request.POST[BASE] = str(head.pk)
@@ -71,7 +74,8 @@ def _base(role: Role, typed: str) -> Revision | None:
     return role.revisions.filter(pk=int(typed)).first() if typed.isdecimal() else None
 
 
-def _authors(role: Role, base: Revision) -> str:
-    names = role.revisions.filter(number__gt=base.number).order_by("number")
+def _authors(role: Role, after: int) -> str:
+    """Who saved the revisions behind the one of this number."""
+    names = role.revisions.filter(number__gt=after).order_by("number")
     distinct = dict.fromkeys(names.values_list("created_by__username", flat=True))
     return ", ".join(name or OPERATOR_NAME for name in distinct)

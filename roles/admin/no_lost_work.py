@@ -32,7 +32,8 @@ class NoLostWork(ScopedAdmin):
     def changeform_view(
         self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
-        if request.method != "POST" or object_id is None:
+        saves = request.method == "POST" and self.has_change_permission(request)
+        if object_id is None or not saves:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
             request.merged = merging.with_saved(self, request, object_id)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 LARGEST: Final = 32 * 1024 * 1024
 # Who opened a form longer ago has gone home.
 RECENTLY: Final = timedelta(hours=12)
-NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", "_save", "_continue", "_preview"})
+NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", "_save", "_continue"})
 FORMS: Final = frozenset({"roles_role_add", "roles_role_change"})
 UNSAVED: Final = "unsaved"
 KEY: Final = "form_key"
@@ -58,7 +58,7 @@ def keeping(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if not admin.site.has_permission(request):
             return _sign_in_again(request, typed)
         role_id = int(object_id) if object_id and object_id.isdecimal() else None
-        keep(request.user, role_id, typed)
+        request.kept = keep(request.user, role_id, typed)
         problem = problem or _forgery(request)
         if not problem:
             return view(request, **more)
@@ -68,17 +68,24 @@ def keeping(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return kept
 
 
-def keep(editor: Any, role_id: int | None, typed: str) -> None:
-    """Remembers what `editor` typed into a form of the role; None for a new one's."""
+def keep(editor: Any, role_id: int | None, typed: str) -> OpenForm | None:
+    """Remembers what `editor` typed into a form of the role; None for a new one's.
+
+    Returns:
+        Where it is kept; None for who may not save it.
+    """
     allowed = "roles.add_role" if role_id is None else "roles.change_role"
     if not editor.has_perm(allowed) or not _is_a_role(role_id):
-        return
+        return None
     now = timezone.now()
-    if not editor.open_forms.filter(key=_key(typed)).update(typed=typed, typed_at=now):
-        # Opened before it was known by a key, or by somebody else who was signed in then.
-        OpenForm.objects.create(
-            editor=editor, role_id=role_id, key=uuid4(), opened_at=now, typed=typed, typed_at=now
-        )
+    form = editor.open_forms.filter(key=_key(typed)).first()
+    if form is None:
+        # Saved already and gone back to, or opened by somebody else who was signed in then.
+        form = OpenForm(editor=editor, role_id=role_id, key=uuid4(), opened_at=now)
+    form.typed, form.typed_at = typed, now
+    form.save()
+    kept: OpenForm = form
+    return kept
 
 
 def opened(editor: Any, role_id: int | None) -> OpenForm:
@@ -91,11 +98,13 @@ def opened(editor: Any, role_id: int | None) -> OpenForm:
 def saved(request: Any) -> None:
     """Forgets the posted form, in the transaction that saves what was typed there.
 
-    And those of this editor that were opened long ago, and nothing typed.
+    Nothing was typed into the editor's other forms of the role: whoever reads that they are open
+    must not read that nothing was saved. They are forgotten with the next save, as all old ones.
     """
-    long_ago = Q(typed="", opened_at__lt=timezone.now() - RECENTLY)
-    posted = Q(key=_key(request.POST.urlencode()))
-    request.user.open_forms.filter(posted | long_ago).delete()
+    forms, long_ago = request.user.open_forms, timezone.now() - RECENTLY
+    if request.kept:
+        forms.filter(Q(pk=request.kept.pk) | Q(typed="", opened_at__lte=long_ago)).delete()
+        forms.filter(role=request.kept.role_id, typed="").update(opened_at=long_ago)
 
 
 def open_forms(role_id: int | None, editor: Any) -> tuple[list[OpenForm], list[OpenForm]]:
@@ -186,6 +195,7 @@ def _without_buttons(pairs: list[tuple[str, str]]) -> str:
 
 def _forgery(request: Any) -> str:
     """Why the post may not come from our own form; empty for a good token."""
+    # Named is some view that is not exempt, as the one that is asked has to be.
     refusal = CsrfViewMiddleware(lambda _: HttpResponse()).process_view(request, discard, (), {})
     return "" if refusal is None else "The form was opened before you last signed in."
 

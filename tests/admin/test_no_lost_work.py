@@ -173,6 +173,31 @@ def test_others_who_have_the_form_open_are_named(
     assert "anna opened this" not in text_of(his.get(form_of(role)))
 
 
+def test_who_saved_in_one_of_two_windows_has_saved(
+    role: Role, anna: AbstractUser, ben: AbstractUser
+) -> None:
+    hers, _ = opened(anna, form_of(role))
+    fields = fields_of(hers.get(form_of(role)), "role_form")
+    hers.post(form_of(role), fields | {"summary": "Hers."})
+    assert "anna opened this" not in text_of(signed_in(ben).get(form_of(role)))
+
+
+@pytest.mark.parametrize("base", ["", "x", "999999"])
+def test_a_form_that_does_not_say_what_it_showed_overwrites_nothing(
+    role: Role, anna: AbstractUser, ben: AbstractUser, base: str
+) -> None:
+    his, his_fields = opened(ben, form_of(role))
+    hers, her_fields = opened(anna, form_of(role))
+    hers.post(form_of(role), her_fields | {"summary": "Hers.", "tags": "sql, patience"})
+    asked = his.post(form_of(role), his_fields | {"summary": "His.", "base": base})
+    page = text_of(asked)
+    assert "anna changed the same as you" in page
+    assert "Hers." in page
+    assert saved(role).summary == "Hers."
+    his.post(form_of(role), fields_of(asked, "role_form"))
+    assert saved(role).record().tags == ("patience", "sql")
+
+
 # --- What was typed and not saved -----------------------------------------------------------------
 
 
@@ -303,6 +328,17 @@ def test_what_arrives_after_the_save_is_not_kept(role: Role, ben: AbstractUser) 
     client, fields = opened(ben, form_of(role))
     client.post(form_of(role), fields | {"summary": "Saved."})
     assert client.post(AUTOSAVE, fields | TYPED).status_code == 410
+    assert "?unsaved=" not in client.get(form_of(role)).content.decode()
+
+
+def test_a_page_that_is_gone_back_to_and_saved_again_is_saved(
+    role: Role, ben: AbstractUser
+) -> None:
+    client, fields = opened(ben, form_of(role))
+    for summary in ("Saved.", "Saved again."):
+        client.post(form_of(role), fields | {"summary": summary})
+        fields["base"] = str(role.revisions.first().pk)
+    assert saved(role).summary == "Saved again."
     assert "?unsaved=" not in client.get(form_of(role)).content.decode()
 
 
