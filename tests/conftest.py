@@ -1,6 +1,6 @@
 """Fixtures of all tests; one that asks for what is missing on a machine is skipped there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -56,12 +56,22 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def axe_source() -> str:
-    """The text of axe-core, for `page.evaluate`."""
+def faults_of() -> Callable[[Any], list[Any]]:
+    """What axe-core finds wrong with a page that is open: each rule, and the HTML of its places."""
     script = available.axe_script()
     if script is None:
         pytest.skip("AXE_JS names no axe.min.js")
-    return script.read_text()
+    source = script.read_text()
+
+    def faults(page: Any) -> list[Any]:
+        page.evaluate(source)
+        found: list[Any] = page.evaluate(
+            "async () => (await axe.run()).violations.map(({id, nodes}) =>"
+            " [id, nodes.map(({html}) => html)])"
+        )
+        return found
+
+    return faults
 
 
 @pytest.fixture(scope="session")

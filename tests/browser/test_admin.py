@@ -1,6 +1,5 @@
 """The admin in a browser, under the site's Content-Security-Policy."""
 
-import json
 from typing import Any
 
 import pytest
@@ -70,7 +69,7 @@ def test_a_page_keeps_the_policy_fits_a_phone_and_is_accessible(
     editor_page: Page,
     live_server: Any,
     role: Role,
-    axe_source: str,
+    faults_of: Any,
     complaints: list[str],
 ) -> None:
     edition = role.editions.get()
@@ -80,16 +79,11 @@ def test_a_page_keeps_the_policy_fits_a_phone_and_is_accessible(
     assert editor_page.evaluate("document.documentElement.scrollWidth") == 390
     editor_page.set_viewport_size({"width": 1280, "height": 900})
     assert [text for text in complaints if "Security Policy" in text] == []
-    editor_page.evaluate(axe_source)
-    violations = editor_page.evaluate(
-        "axe.run().then(({violations}) => violations.map(({id, nodes}) =>"
-        " [id, nodes.map(({html}) => html)]))"
-    )
-    assert violations == [], json.dumps(violations, indent=1)
+    assert faults_of(editor_page) == []
 
 
 def test_a_form_with_errors_is_accessible(
-    editor_page: Page, live_server: Any, role: Role, axe_source: str
+    editor_page: Page, live_server: Any, role: Role, faults_of: Any
 ) -> None:
     editor_page.goto(f"{live_server.url}/admin/roles/role/{role.pk}/change/")
     editor_page.get_by_label("Title:", exact=True).fill("")
@@ -97,9 +91,7 @@ def test_a_form_with_errors_is_accessible(
     editor_page.get_by_role("button", name="Save draft", exact=True).click()
     expect(editor_page.get_by_text("This field is required.")).to_be_visible()
     expect(editor_page.get_by_text("Write the fact, or tick “Delete?”")).to_be_visible()
-    editor_page.evaluate(axe_source)
-    violations = editor_page.evaluate("axe.run().then(r => r.violations.map(v => v.id))")
-    assert violations == []
+    assert faults_of(editor_page) == []
 
 
 def test_a_role_is_written_saved_and_published(

@@ -1,6 +1,5 @@
 """The history of a role in a browser: by keyboard, in light and dark, on a phone."""
 
-import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -47,7 +46,7 @@ def role() -> Role:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["compare", "revisions", "blame"])
 def test_a_page_is_accessible_in_light_and_dark_and_fits_a_phone(
-    name: str, scheme: Any, editor_page: Page, live_server: Any, role: Role, axe_source: str
+    name: str, scheme: Any, editor_page: Page, live_server: Any, role: Role, faults_of: Any
 ) -> None:
     said: list[str] = []
     editor_page.on("console", lambda message: said.append(message.text))
@@ -58,12 +57,7 @@ def test_a_page_is_accessible_in_light_and_dark_and_fits_a_phone(
         for summary in editor_page.locator(".difference summary").all():
             summary.click()
         assert editor_page.evaluate("document.documentElement.scrollWidth") == width
-        editor_page.evaluate(axe_source)
-        violations = editor_page.evaluate(
-            "axe.run().then(({violations}) => violations.map(({id, nodes}) =>"
-            " [id, nodes.map(({html}) => html)]))"
-        )
-        assert violations == [], json.dumps(violations, indent=1)
+        assert faults_of(editor_page) == []
     assert [text for text in said if "Security Policy" in text] == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sqlite3
@@ -145,7 +144,7 @@ def test_a_server_that_is_killed_while_it_saves(browser: Browser, tmp_path: Path
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_two_texts_stand_side_by_side_for_everybody(
-    form: Page, role: Role, axe_source: str, width: int
+    form: Page, role: Role, faults_of: Any, width: int
 ) -> None:
     complaints: list[str] = []
     form.on("console", lambda message: complaints.append(message.text))
@@ -158,11 +157,7 @@ def test_two_texts_stand_side_by_side_for_everybody(
     expect(conflicts).to_contain_text(TYPED)
     assert form.evaluate("document.documentElement.scrollWidth") == width
     assert [text for text in complaints if "Security Policy" in text] == []
-    form.evaluate(axe_source)
-    violations = form.evaluate(
-        "axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.html)]))"
-    )
-    assert violations == [], json.dumps(violations, indent=1)
+    assert faults_of(form) == []
     save(form)
     expect(form.get_by_text("Visitors do not see it yet.")).to_be_visible()
     role.refresh_from_db()

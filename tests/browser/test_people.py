@@ -1,6 +1,5 @@
 """The pages that say whose a category is and who may publish, for people who are no superusers."""
 
-import json
 from typing import Any
 
 import pytest
@@ -62,7 +61,7 @@ def anna_page(named: dict[str, int], page: Page, live_server: Any) -> Page:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_keeps_the_policy_fits_a_phone_and_is_accessible(
-    name: str, anna_page: Page, named: dict[str, int], live_server: Any, axe_source: str
+    name: str, anna_page: Page, named: dict[str, int], live_server: Any, faults_of: Any
 ) -> None:
     said: list[str] = []
     anna_page.on("console", lambda message: said.append(message.text))
@@ -71,12 +70,7 @@ def test_a_page_keeps_the_policy_fits_a_phone_and_is_accessible(
     assert anna_page.evaluate("document.documentElement.scrollWidth") == 390
     anna_page.set_viewport_size({"width": 1280, "height": 900})
     assert [text for text in said if "Security Policy" in text] == []
-    anna_page.evaluate(axe_source)
-    violations = anna_page.evaluate(
-        "axe.run().then(({violations}) => violations.map(({id, nodes}) =>"
-        " [id, nodes.map(({html}) => html)]))"
-    )
-    assert violations == [], json.dumps(violations, indent=1)
+    assert faults_of(anna_page) == []
 
 
 def test_owners_are_typed_by_name(anna_page: Page, named: dict[str, int], live_server: Any) -> None:

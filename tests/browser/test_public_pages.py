@@ -22,16 +22,14 @@ FAULTS = ("400.html", "403.html", "403_csrf.html", "500.html")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_axe_finds_no_fault(
-    site: list[str], live_server: Any, page: Any, axe_source: str, viewport: Any, scheme: str
+    site: list[str], live_server: Any, page: Any, faults_of: Any, viewport: Any, scheme: str
 ) -> None:
     page.set_viewport_size(viewport)
     page.emulate_media(color_scheme=scheme)
     found = {}
     for address in site:
         page.goto(live_server.url + address)
-        page.evaluate(axe_source)
-        violations = page.evaluate("async () => (await axe.run()).violations")
-        found[address] = [(each["id"], each["nodes"][0]["html"]) for each in violations]
+        found[address] = faults_of(page)
     assert found == {address: [] for address in site}
 
 

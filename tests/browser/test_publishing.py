@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -86,7 +85,7 @@ def test_what_was_published_is_undone_by_one_button(
 
 
 def test_several_roles_are_published_from_the_list_by_keyboard_and_on_a_phone(
-    editor_page: Page, live_server: Any, role: Role, axe_source: str, settings: Any
+    editor_page: Page, live_server: Any, role: Role, faults_of: Any, settings: Any
 ) -> None:
     settings.ZEAL_RAISE = False  # the verb publishes one role after the other
     edit(make_live_role("Dyer", summary="Recieves cloth."), "Receives cloth.")
@@ -103,12 +102,7 @@ def test_several_roles_are_published_from_the_list_by_keyboard_and_on_a_phone(
         summary.focus()
         editor_page.keyboard.press("Enter")
     assert editor_page.evaluate("document.documentElement.scrollWidth") == 390
-    editor_page.evaluate(axe_source)
-    violations = editor_page.evaluate(
-        "axe.run().then(({violations}) => violations.map(({id, nodes}) =>"
-        " [id, nodes.map(({html}) => html)]))"
-    )
-    assert violations == [], json.dumps(violations, indent=1)
+    assert faults_of(editor_page) == []
     editor_page.get_by_label("Change note for all updates").fill("Better texts")
     editor_page.get_by_role("button", name="Publish", exact=True).focus()
     editor_page.keyboard.press("Enter")
