@@ -48,7 +48,7 @@ def with_saved(admin: ModelAdmin[Role], request: Any, object_id: str) -> Merged 
         return None
     request.POST = posted.with_known_rows(request.POST, role)
     theirs, began_with = role.record(), from_payload(base.payload) if base else NOTHING
-    mine = posted.read(admin, request, Role.objects.get(pk=role.pk), began_with)
+    mine = posted.read(admin, request, role, began_with)
     authors = _authors(role, base.number if base else head.number - 1)
     if mine is None:
         return Merged(authors, [], [], waits=True)

@@ -57,7 +57,7 @@ class OrderedForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             # Comparing each row with the database would take some queries a row.
             construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
         else:
-            super()._post_clean()  # type: ignore[misc]
+            super()._post_clean()  # type: ignore[misc]  # Django's stubs leave it out
 
 
 class FetchedOnceFormSet(BaseModelFormSet):  # type: ignore[type-arg]  # not generic at run time

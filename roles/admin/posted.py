@@ -7,13 +7,15 @@ have removed or replaced them since.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from taggit.utils import edit_string_for_tags
 
 from roles.admin.ordering import in_order
+from roles.drafting import PLAIN_FIELDS
 from roles.models import FAQ, Category, Fact, RelatedRole, Role, Tag
-from roles.records import CategoryName, Faq, GlanceFact, QualificationGroup, RoleRecord
+from roles.records import Faq, GlanceFact, RoleRecord
 from roles.records import RelatedRole as RelatedRoleRecord
 
 if TYPE_CHECKING:
@@ -29,10 +31,6 @@ ROWS: Final[dict[str, tuple[type[Model], tuple[str, ...]]]] = {
     "faqs": (FAQ, ("question", "answer")),
     "related_roles": (RelatedRole, ("target",)),
 }
-TEXTS: Final = (
-    *("title", "slug", "summary", "seo_title", "seo_description", "education_override"),
-    *("experience_override", "ai_impact_override", "overview", "outlook", "cover_letter"),
-)
 STRUCTURES: Final = ("duties", "also_called", "qualifications")
 
 
@@ -40,7 +38,8 @@ def read(admin: ModelAdmin[Role], request: Any, role: Role, base: RoleRecord) ->
     """What was typed into the posted form of `role`; None while it has errors.
 
     Args:
-        role: as the database has it; not to be used afterwards.
+        role: fetched `with_content()`; afterwards its own fields say what was typed, so that it
+            must not be saved.
         base: what the form showed at first. A structure whose text was not touched is taken from
             there: read anew, the same text may give another one.
     """
@@ -68,7 +67,7 @@ def write(data: QueryDict, record: RoleRecord, role: Role, admin_form: Any) -> Q
         admin_form: the class of the form, which knows how structures are typed.
     """
     written = data.copy()
-    for name in TEXTS:
+    for name in PLAIN_FIELDS:
         written[name] = getattr(record, name)
     for name in STRUCTURES:
         written[name] = admin_form.base_fields[name].prepare_value(_stored(record, name))
@@ -161,29 +160,22 @@ def _in_typed_order(formset: Any, were_stored: list[bool]) -> list[dict[str, Any
 
 
 def _record(form: Any, rows: dict[str, list[dict[str, Any]]], base: RoleRecord) -> RoleRecord:
-    data = form.cleaned_data
-    stored = {
-        name: data[name]
-        if form.fields[name].has_changed(_stored(base, name), form.data.get(name))
-        else _stored(base, name)
+    role: Role = form.instance
+    untouched = {
+        name: getattr(base, name)
         for name in STRUCTURES
+        if not form.fields[name].has_changed(_stored(base, name), form.data.get(name))
     }
-    return RoleRecord(
-        **{name: data[name] for name in TEXTS},
-        category=CategoryName(data["category"].name, data["category"].slug),
-        duties=tuple(stored["duties"]),
-        also_called=tuple(stored["also_called"]),
-        qualifications=tuple(
-            QualificationGroup(group["heading"], group["text"], tuple(group["items"]))
-            for group in stored["qualifications"]
-        ),
-        tags=tuple(sorted(data["tags"], key=str.casefold)),
+    return replace(
+        role.record(),
+        tags=tuple(sorted(form.cleaned_data["tags"], key=str.casefold)),
         # Who may not change rows of a kind has none of it in the form.
         glance=tuple(map(_fact, rows["facts"])) if "facts" in rows else base.glance,
         faqs=tuple(map(_faq, rows["faqs"])) if "faqs" in rows else base.faqs,
         related=tuple(map(_related, rows["related_roles"]))
         if "related_roles" in rows
         else base.related,
+        **untouched,
     )
 
 

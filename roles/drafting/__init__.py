@@ -7,6 +7,7 @@ from roles.drafting.revisions import (
     save_revision,
 )
 from roles.drafting.working_copies import (
+    PLAIN_FIELDS,
     free_slug,
     tag_ids,
     write_new,
@@ -15,6 +16,7 @@ from roles.drafting.working_copies import (
 )
 
 __all__ = [
+    "PLAIN_FIELDS",
     "Draft",
     "free_slug",
     "imported_publication",
