@@ -103,6 +103,11 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
         for name in dict.fromkeys(conflict.field for conflict in merged.conflicts):
             self.add_error(name if name in self.fields else None, CONFLICT)
 
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
+        # Without a title no address is made, which the constraint would say in its own words.
+        return excluded if self.cleaned_data.get("slug") else excluded | {"slug"}
+
     def _keep_untouched_structures(self, data: dict[str, Any]) -> None:
         for name, field in self.fields.items():
             untouched = name in data and name not in self.changed_data

@@ -281,6 +281,12 @@ def test_a_role_related_to_itself_or_twice_is_refused(chief: Client) -> None:
     assert "A role cannot be related to itself." in itself.content.decode()
 
 
+def test_an_empty_form_names_what_is_missing_and_nothing_else(chief: Client) -> None:
+    response = submit(chief, ADD, "role_form", title="", category="")
+    required = ["This field is required."]
+    assert errors(response) == {"title": required, "category": required}
+
+
 def test_200_facts_and_200_faqs_are_saved(chief: Client) -> None:
     kinds = [FactKind(label=f"Kind {number}", position=number) for number in range(200)]
     FactKind.objects.bulk_create(kinds)
