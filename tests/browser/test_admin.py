@@ -89,8 +89,10 @@ def test_a_form_with_errors_is_accessible(
     editor_page.get_by_label("Title:", exact=True).fill("")
     editor_page.get_by_label("Text, row 1").fill("")
     editor_page.get_by_role("button", name="Save draft", exact=True).click()
-    expect(editor_page.get_by_text("This field is required.")).to_be_visible()
-    expect(editor_page.get_by_text("Write the fact, or tick “Delete?”")).to_be_visible()
+    # Beside the form, the preview says so too, once it is there.
+    told = editor_page.locator(".errorlist")
+    expect(told.get_by_text("This field is required.")).to_be_visible()
+    expect(told.get_by_text("Write the fact, or tick “Delete?”")).to_be_visible()
     assert faults_of(editor_page) == []
 
 
