@@ -77,9 +77,7 @@ SQLITE_OPTIONS = {
     # A write transaction takes its lock at once, so that two writers queue, not fail.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
-    ),
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728",
 }
 
 
@@ -211,8 +209,9 @@ if REDIS_URL := _secret("REDIS_URL"):
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     }
 
-# Memory for the rendered pages each server process keeps, in megabytes; 0 keeps none.
+# Megabytes for rendered pages: of memory in each process, of disk for all of a host; 0 keeps none.
 PAGE_CACHE_MB = _number("PAGE_CACHE_MB", 64)
+PAGE_FILE_MB = _number("PAGE_FILE_MB", 512)
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -9,7 +9,9 @@ A page may vary by `Accept`: who names `text/markdown` there always gets the vie
 everybody else the page that was kept.
 """
 
+from roles.pagecache.deployment import deployment
+from roles.pagecache.file import PageFile
 from roles.pagecache.layer import KEPT_FOR_A_MOMENT, PageCache
 from roles.pagecache.store import PageStore
 
-__all__ = ["KEPT_FOR_A_MOMENT", "PageCache", "PageStore"]
+__all__ = ["KEPT_FOR_A_MOMENT", "PageCache", "PageFile", "PageStore", "deployment"]

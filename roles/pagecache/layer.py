@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from roles.pagecache.file import PageFile
     from roles.pagecache.store import Key, PageStore
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ LONGEST_WAIT: Final = 2.0
 
 # RFC 9211: what this cache did, for whoever looks at the headers.
 HIT: Final = "JobDesc; hit"
+HIT_IN_FILE: Final = "JobDesc; hit; detail=file"
 HIT_UNCHECKED: Final = "JobDesc; hit; detail=database-away"
 HIT_OLD: Final = "JobDesc; hit; detail=being-renewed"
 COLLAPSED: Final = "JobDesc; fwd=miss; collapsed"
@@ -50,6 +52,7 @@ class PageCache:
         application: Django's. It calls `start_response` before it returns, and never `write`.
         store: the pages of this process; has to follow the publication log.
         next_moment: from a moment to the next one at which a schedule begins or ends.
+        file: where those pages are looked for that the store does not have; has to follow the log.
     """
 
     def __init__(
@@ -57,10 +60,12 @@ class PageCache:
         application: WSGIApplication,
         store: PageStore,
         next_moment: Callable[[datetime], datetime],
+        file: PageFile | None = None,
     ) -> None:
         self._application = application
         self._store = store
         self._next_moment = next_moment
+        self._file = file
         self._renewals: dict[Key, Event] = {}
         self._session_cookie = f"{settings.SESSION_COOKIE_NAME}="
 
@@ -99,11 +104,17 @@ class PageCache:
     def _renew(
         self, key: Key, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Renders a page for the first who asks; who comes meanwhile gets the old one, or waits."""
+        """Finds or renders a page for the first who asks; who comes meanwhile gets the old one, or
+        waits.
+        """
         mine = Event()
         renewal = self._renewals.setdefault(key, mine)
         if renewal is mine:
             try:
+                if page := self._in_file(key):
+                    away = self._store.database_is_away
+                    how = HIT_UNCHECKED if away else HIT_IN_FILE
+                    return _answer(page, environ, start_response, how)
                 return self._render(key, environ, start_response)
             finally:
                 del self._renewals[key]
@@ -114,6 +125,20 @@ class PageCache:
         if page := self._store.get(key, _now()):
             return _answer(page, environ, start_response, COLLAPSED)
         return self._render(key, environ, start_response)
+
+    def _in_file(self, key: Key) -> Page | None:
+        """The page from the file, which the store then has too."""
+        if self._file is None:
+            return None
+        if self._store.database_is_away:
+            return self._file.get(key, _now())
+        mark = self._store.mark
+        if mark is None or not self._store.is_current or self._store.is_quiet:
+            return None
+        page = self._file.get(key, _now(), mark)
+        if page:
+            self._store.keep(key, page, mark)
+        return page
 
     def _render(
         self,
@@ -145,6 +170,8 @@ class PageCache:
             _close(chunks)
         page = page_from(answer.headers, body, until, grace)
         stored = self._store.keep(key, page, rendered_at)
+        if self._file and rendered_at and page.grace:
+            self._file.keep(key, page, rendered_at)
         return _answer(page, environ, start_response, STORED if stored else NOT_STORED)
 
     def _until(self, started: datetime) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import brotli
 
@@ -102,14 +103,39 @@ def _list(value: str) -> list[str]:
 
 def page_from(headers: Headers, body: bytes, until: int, grace: int) -> Page:
     """The page of an answer that `may_be_kept`, in every encoding; the rest as in `Page`."""
-    tag = _tag(headers, body)
     bodies = {
         "br": brotli.compress(body, quality=BROTLI_QUALITY),
         "gzip": gzip.compress(body, GZIP_LEVEL, mtime=0),
         "identity": body,
     }
+    return _page(headers, _tag(headers, body), bodies, until, grace)
+
+
+class Packed(NamedTuple):
+    """A page as it lies in a file: nothing that can be made of the rest at once."""
+
+    etag: str
+    headers: str
+    br: bytes
+    gzip: bytes
+
+    @classmethod
+    def of(cls, page: Page) -> Packed:
+        plain = page.variants["identity"]
+        bodies = [page.variants[encoding].body for encoding in ("br", "gzip")]
+        return cls(plain.etag, json.dumps(plain.headers), *bodies)
+
+    def page(self, until: int, grace: int) -> Page:
+        """The page it was made of, with times as in `Page`."""
+        headers = [(name, value) for name, value in json.loads(self.headers)]
+        plain = gzip.decompress(self.gzip)
+        bodies = {"br": self.br, "gzip": self.gzip, "identity": plain}
+        return _page(headers, self.etag.strip('"'), bodies, until, grace)
+
+
+def _page(headers: Headers, tag: str, bodies: Mapping[str, bytes], until: int, grace: int) -> Page:
     variants = {
-        encoding: _variant(headers, tag, encoding, encoded) for encoding, encoded in bodies.items()
+        encoding: _variant(headers, tag, encoding, body) for encoding, body in bodies.items()
     }
     keys = " ".join(value for name, value in headers if name.lower() == "surrogate-key")
     return Page(

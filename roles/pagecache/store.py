@@ -49,6 +49,11 @@ class PageStore:
         return self._mark
 
     @property
+    def is_current(self) -> bool:
+        """The pages that every entry it has heard of touched are gone."""
+        return self._mark is not None and self._mark.position >= self._log_position
+
+    @property
     def database_is_away(self) -> bool:
         """The database was asked last and did not answer."""
         return self._database_away
@@ -64,8 +69,7 @@ class PageStore:
         Args:
             now: microseconds since 1970.
         """
-        # In this order: once `mark` has come to an entry, the pages it touched are gone.
-        if self._mark is None or self._mark.position < self._log_position:
+        if not self.is_current:  # before the page is taken: one that an entry touched is gone then
             return None
         page = self._pages.get(key)
         if page is None or page.until <= now:
@@ -81,7 +85,7 @@ class PageStore:
         Args:
             now: microseconds since 1970.
         """
-        if self._mark is None or self._mark.position < self._log_position:
+        if not self.is_current:
             return None
         page = self._pages.get(key)
         if page is None or not self._changed_here_at < page.until <= now < page.until + page.grace:

@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils import timezone
 
 from roles import reading
-from roles.pagecache import KEPT_FOR_A_MOMENT, PageCache, PageStore
+from roles.pagecache import KEPT_FOR_A_MOMENT, PageCache, PageFile, PageStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -116,13 +116,14 @@ class Answer:
 class Worker:
     """One server process: its pages, and Django behind them."""
 
-    def __init__(self, max_bytes: int = 64 * MEGABYTE) -> None:
+    def __init__(self, max_bytes: int = 64 * MEGABYTE, file: PageFile | None = None) -> None:
         self.store = PageStore(max_bytes)
+        self.file = file
         self.rendered = 0
         self.after_rendering: Callable[[], object] | None = None
         self.failing = False
         self._django = WSGIHandler()
-        self._cache = validator(PageCache(self._application, self.store, reading.next_moment))
+        self._cache = validator(PageCache(self._application, self.store, reading.next_moment, file))
 
     def get(self, address: str, method: str = "GET", **headers: str) -> Answer:
         location, _, query = address.partition("?")

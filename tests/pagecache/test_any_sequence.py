@@ -1,13 +1,15 @@
 """Whatever editors do and whenever visitors come, a kept page is what would be rendered now.
 
-Two workers: the near one makes the changes and has to be right at once; the far one hears of them
-when it asks the log, and has to be right from then on.
+The near worker makes the changes and has to be right at once; the far one hears of them when it
+asks the log, and has to be right from then on; and one has its pages in a file.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -21,21 +23,31 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from roles import drafting, publishing
 from roles.errors import PublishingError
 from roles.models import Category, Edition, FactKind, LogEntry, Role, Tag
+from roles.pagecache import PageFile
 from roles.publishing import OPERATOR
 from roles.records import GlanceFact
 from tests.factories import make_category, make_role
 from tests.following.stepping import step
-from tests.pagecache.site import Worker
+from tests.pagecache.site import MEGABYTE, Worker
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 ADDRESSES = [
     "/jobs",
     *(f"/jobs/{category}/{role}" for category in ("one", "new", "two", "three") for role in "abc"),
 ]
+# Addresses that one of the roles has at any time.
+FILED = ["/jobs", "/jobs/one/a", "/jobs/new/a", "/jobs/two/b", "/jobs/three/c"]
 
 role_number = st.integers(min_value=0, max_value=2)
 words = st.sampled_from(["alpha", "beta", "gamma"])
 pauses = st.sampled_from([1, 60, 3600]).map(lambda seconds: timedelta(seconds=seconds))
+
+
+def follow(worker: Worker) -> None:
+    """Lets a worker, and its file, catch up with the log; the file writes what waits for it."""
+    step(worker.store)
+    if worker.file:
+        step(worker.file)
 
 
 class EditorsAndVisitors(RuleBasedStateMachine):
@@ -59,13 +71,18 @@ class EditorsAndVisitors(RuleBasedStateMachine):
             drafting.write_related(role, [other.pk for other in self.roles if other != role])
             publishing.publish(role=role, by=OPERATOR)
         self.near, self.far, self.fresh = Worker(), Worker(), Worker(max_bytes=0)
-        step(self.near.store)
-        step(self.far.store)
+        self.folder = TemporaryDirectory()
+        path = Path(self.folder.name) / "pages"
+        # No page is in memory, so that every one has to be found in the file.
+        self.filing = Worker(max_bytes=0, file=PageFile(path, MEGABYTE, "now"))
+        for worker in (self.near, self.far, self.filing):
+            follow(worker)
 
     def teardown(self) -> None:
         self.clock.stop()
         transaction.set_rollback(True)
         self.undo.__exit__(None, None, None)
+        self.folder.cleanup()
 
     def announce(self) -> None:
         """What a commit does in the process that made it."""
@@ -94,13 +111,13 @@ class EditorsAndVisitors(RuleBasedStateMachine):
     @rule(number=role_number, word=words, ahead=pauses)
     def schedule_and_let_it_come(self, number: int, word: str, ahead: timedelta) -> None:
         self.schedule(number, word, ahead)
-        self.both_workers_are_right()
+        self.all_workers_are_right()
         self.wait(ahead)
 
     @rule(number=role_number)
     def withdraw_and_restore(self, number: int) -> None:
         self.withdraw(number)
-        self.both_workers_are_right()
+        self.all_workers_are_right()
         self.restore(number)
 
     @rule()
@@ -158,6 +175,15 @@ class EditorsAndVisitors(RuleBasedStateMachine):
     def near_follower(self) -> None:
         step(self.near.store)
 
+    @rule()
+    def memory_without_file(self) -> None:
+        step(self.filing.store)
+
+    @rule()
+    def file_without_memory(self) -> None:
+        assert self.filing.file
+        step(self.filing.file)
+
     @rule(number=role_number)
     def change_while_rendering(self, number: int) -> None:
         """The far worker renders the list, and before it keeps it, hears that it has changed."""
@@ -171,13 +197,23 @@ class EditorsAndVisitors(RuleBasedStateMachine):
         self.far.get("/jobs")
 
     @invariant()
-    def both_workers_are_right(self) -> None:
-        self.near.store.heard(LogEntry.objects.head().position)
+    def all_workers_are_right(self) -> None:
+        position = LogEntry.objects.head().position
+        self.near.store.heard(position)
+        self.filing.store.heard(position)
         step(self.far.store)
-        for address in ADDRESSES:
-            body = self.fresh.get(address).body
-            assert self.near.get(address).body == body
-            assert self.far.get(address).body == body
+        expected = {address: self.fresh.get(address) for address in ADDRESSES}
+        for address, answer in expected.items():
+            assert self.near.get(address).body == answer.body
+            assert self.far.get(address).body == answer.body
+        filed = {address: expected[address] for address in FILED if expected[address].status == 200}
+        for has_followed in (False, True, True):
+            if has_followed:
+                follow(self.filing)
+            rendered = self.filing.rendered
+            for address, answer in filed.items():
+                assert self.filing.get(address).body == answer.body
+        assert self.filing.rendered == rendered
 
 
 @pytest.mark.django_db

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from roles.models import FAR_FUTURE, LogEntry, LogMark
-from roles.pagecache import PageCache, PageStore
+from roles.models import FAR_FUTURE, LOG_START, LogEntry
+from roles.pagecache import PageCache, PageFile, PageStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 CHANGES = 300
@@ -34,11 +35,12 @@ def frequent_switches() -> Iterator[None]:
 class Site:
     """One page that shows a number, and what a process does around it."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int, path: Path) -> None:
         self.number = 0
         self.committed = 0
-        self.store = PageStore(1_000_000)
-        self.cache = PageCache(self.render, self.store, lambda at: FAR_FUTURE)
+        self.store = PageStore(memory)
+        self.file = PageFile(path, 1_000_000, "now")
+        self.cache = PageCache(self.render, self.store, lambda at: FAR_FUTURE, self.file)
         self.entries: SimpleQueue[LogEntry | None] = SimpleQueue()
         self.hits = 0
         self.stale: list[tuple[int, int]] = []
@@ -60,6 +62,9 @@ class Site:
     def follow(self) -> None:
         while entry := self.entries.get():
             self.store.consume([entry])
+            self.file.consume([entry])
+            sleep(0.002)
+            self.file.tick()
 
     def read(self) -> None:
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.url_scheme": "http"}
@@ -71,14 +76,18 @@ class Site:
         while not self.over.is_set():
             committed = self.committed
             shown = int(b"".join(self.cache(dict(environ), start_response)))
-            self.hits += said.pop() == "JobDesc; hit"
+            self.hits += said.pop() in ("JobDesc; hit", "JobDesc; hit; detail=file")
             if shown < committed:
                 self.stale.append((shown, committed))
 
 
-def test_nobody_is_served_what_was_before_a_change_that_had_ended() -> None:
-    site = Site()
-    site.store.restart(LogMark(0, None))
+@pytest.mark.parametrize("memory", [1_000_000, 0])
+def test_nobody_is_served_what_was_before_a_change_that_had_ended(
+    memory: int, tmp_path: Path
+) -> None:
+    site = Site(memory, tmp_path / "pages.sqlite3")
+    site.store.restart(LOG_START)
+    site.file.restart(LOG_START)
     site.store.heard(0)
     readers = [Thread(target=site.read) for _ in range(READERS)]
     follower = Thread(target=site.follow)
@@ -86,11 +95,11 @@ def test_nobody_is_served_what_was_before_a_change_that_had_ended() -> None:
         thread.start()
     for _ in range(CHANGES):
         site.change()
-        sleep(0.002)
+        sleep(0.004)
     site.entries.put(None)
     follower.join()
     site.over.set()
     for reader in readers:
         reader.join()
     assert site.stale == []
-    assert site.hits > CHANGES
+    assert site.hits > (CHANGES if memory else 0)
