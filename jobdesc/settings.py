@@ -77,7 +77,9 @@ SQLITE_OPTIONS = {
     # A write transaction takes its lock at once, so that two writers queue, not fail.
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
+    ),
 }
 
 
@@ -209,9 +211,8 @@ if REDIS_URL := _secret("REDIS_URL"):
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     }
 
-# Megabytes for rendered pages: of memory in each process, of disk for all of a host; 0 keeps none.
-PAGE_CACHE_MB = _number("PAGE_CACHE_MB", 64)
-PAGE_FILE_MB = _number("PAGE_FILE_MB", 512)
+PAGE_CACHE_MB = _number("PAGE_CACHE_MB", 64)  # of memory in each process; 0 keeps no page
+PAGE_FILE_MB = _number("PAGE_FILE_MB", 512)  # of disk for all processes of a host
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
