@@ -47,7 +47,7 @@ def evicted(bench: Bench) -> Iterator[Result]:
         )
         if kind != "lists":
             needless += sum(
-                not _shows(path, kept[path], after[kind][path][1], editor.page, shown)
+                not shows(path, kept[path], after[kind][path][1], editor.page, shown)
                 for path in anew
             )
     yield Result("evicted", "rendered anew, not showing the role", needless, "pages", bench.roles)
@@ -80,7 +80,7 @@ def _answers(connection: HTTPConnection, kinds: dict[str, list[str]]) -> Answers
     return answers
 
 
-def _shows(path: str, before: str, after: str, role: str, shown: str) -> bool:
+def shows(path: str, before: str, after: str, role: str, shown: str) -> bool:
     """Whether a page tells of the role: it has changed, names it, or is its category or its tag.
 
     Args:
