@@ -1,4 +1,4 @@
-"""Measures a site of invented roles and prints one table: `python -m benchmarks --help`."""
+"""Measures a site of invented roles and prints it as tables: `python -m benchmarks --help`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from pathlib import Path
 from subprocess import SubprocessError
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.measures import SECTIONS, Bench, interchange
+from benchmarks.aims import aims_table
+from benchmarks.growth import growth, growth_table
+from benchmarks.measures import SECTIONS, interchange
 from benchmarks.results import comparison, read, save, table
+from benchmarks.rounds import Bench
 from benchmarks.servers import Missing, require
 from benchmarks.site import empty_site
 
@@ -41,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (RuntimeError, SubprocessError) as error:
         sys.exit(f"{table(results)}\n\nStopped: {error}")
     print(table(results))
+    if figures := growth(results):
+        print(f"\nGrowth:\n\n{growth_table(figures)}")
+    print(f"\nAims:\n\n{aims_table(results)}")
     if options.compare:
         print(f"\nRatios, against {options.compare}:\n{comparison(results, earlier)}")
     if options.json:

@@ -26,6 +26,11 @@ def invented_roles(number: int, seed: int = 1) -> Iterator[RoleRecord]:
         yield _role(title, random)
 
 
+def titles(seed: int = 1) -> Iterator[str]:
+    """The titles of these roles alone, without end."""
+    return _titles(Random(seed))
+
+
 def _titles(random: Random) -> Iterator[str]:
     plain = [
         f"{field} {occupation}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
+
+from benchmarks.tables import markdown, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 class Result:
     """One line of the table.
 
-    `ratio` is the median, over the rounds, of this value by that of `against` in the same round.
+    `value` is a median, and `p95` of the same unit. `ratio` is the median, over the rounds, of this
+    value by that of `against` in the same round; `lowest` and `highest` are those of single rounds.
     `roles` is how many the site had; 0 where that does not matter.
     """
 
@@ -28,43 +31,53 @@ class Result:
     ratio: float | None = None
     against: str = ""
     note: str = ""
+    p95: float | None = None
+    lowest: float | None = None
+    highest: float | None = None
 
     @property
     def key(self) -> tuple[str, str, str, int]:
         return self.section, self.name, self.against, self.roles
 
 
-def ratio(values: Sequence[float], against: Sequence[float]) -> float:
-    """The median of the ratios, round by round: what slows a whole round down cancels out.
+def compared(
+    result: Result, values: Sequence[float], others: Sequence[float], against: str
+) -> Result:
+    """The result with its ratios, round by round: what slows a whole round down cancels out.
 
-    >>> ratio([2.0, 30.0, 4.0], [1.0, 10.0, 2.0])
-    2.0
+    Args:
+        values, others: of each round, this figure and that of `against`.
     """
-    return median(value / other for value, other in zip(values, against, strict=True))
+    ratios = [value / other for value, other in zip(values, others, strict=True)]
+    return replace(
+        result, against=against, ratio=median(ratios), lowest=min(ratios), highest=max(ratios)
+    )
 
 
 def table(results: Iterable[Result]) -> str:
     """The results as a Markdown table."""
-    rows = [("section", "roles", "what", "median", "ratio", "against", "")]
-    rows += [
-        (
-            result.section,
-            f"{result.roles:,}" if result.roles else "",
-            result.name,
-            f"{_short(result.value)} {result.unit}",
-            "" if result.ratio is None else _short(result.ratio),
-            result.against,
-            result.note,
-        )
-        for result in results
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [
-        f"| {' | '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))} |"
-        for row in rows
-    ]
-    lines.insert(1, f"|{'|'.join('-' * (width + 2) for width in widths)}|")
-    return "\n".join(lines)
+    head = ("section", "roles", "what", "median", "p95", "ratio", "of rounds", "against", "")
+    return markdown([head, *map(_row, results)])
+
+
+def _row(result: Result) -> tuple[str, ...]:
+    return (
+        result.section,
+        f"{result.roles:,}" if result.roles else "",
+        result.name,
+        f"{short(result.value)} {result.unit}",
+        "" if result.p95 is None else f"{short(result.p95)} {result.unit}",
+        "" if result.ratio is None else short(result.ratio),
+        _spread(result),
+        result.against,
+        result.note,
+    )
+
+
+def _spread(result: Result) -> str:
+    if result.lowest is None or result.highest is None:
+        return ""
+    return f"{short(result.lowest)} to {short(result.highest)}"
 
 
 def comparison(results: Iterable[Result], earlier: Iterable[Result]) -> str:
@@ -79,8 +92,8 @@ def comparison(results: Iterable[Result], earlier: Iterable[Result]) -> str:
     lines = [
         f"{change:6.2f} times: {result.section}, {result.name}"
         f"{f' at {result.roles:,} roles' if result.roles else ''}, against {result.against}: "
-        f"{_short(old)} to "
-        f"{_short(result.ratio or 0)}"
+        f"{short(old)} to "
+        f"{short(result.ratio or 0)}"
         for change, result, old in changes
     ]
     return "\n".join(lines) or "The two runs have no ratio in common."
@@ -92,7 +105,7 @@ def save(path: Path, machine: dict[str, str], results: Iterable[Result]) -> None
 
 
 def read(path: Path) -> list[Result]:
-    """What `save` wrote.
+    """What `save` wrote, now or before a result had all that it has today.
 
     Raises:
         OSError, ValueError: when the file cannot be read, or is no such file.
@@ -102,14 +115,3 @@ def read(path: Path) -> list[Result]:
         return [Result(**row) for row in content["results"]]
     except (KeyError, TypeError) as error:
         raise ValueError(f"{path} holds no results of a benchmark") from error
-
-
-def _short(number: float) -> str:
-    """Three digits that count.
-
-    >>> _short(12345.6), _short(0.01234)
-    ('12,346', '0.0123')
-    """
-    if number >= 100:
-        return f"{number:,.0f}"
-    return f"{number:.3g}"

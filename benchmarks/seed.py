@@ -3,34 +3,33 @@
 Run by `make bench` as `python -m benchmarks.seed 1000`, in an environment that names the database.
 
 The first roles are imported and published like any others. The rest are copies of their rows under
-titles of their own: the regular way writes some thirty roles a second, and renders each.
+titles of their own: the regular way reads and renders each. The five editions of a copy say the
+same, and the publication log tells of the last one alone.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
-from copy import copy
 from datetime import timedelta
 from itertools import cycle, islice
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import django
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 django.setup()
 
 # Only now that Django is set up.
-from benchmarks.invented import invented_roles
+from benchmarks.copies import PARTS, Copy, originals
+from benchmarks.invented import invented_roles, titles
+from benchmarks.rows import go_on_after, insert, next_id, stored
 from roles import search
 from roles.interchange.applying import apply
 from roles.interchange.planning import plan
 from roles.interchange.source import Decoded
-from roles.models import FAQ, FAR_FUTURE, Edition, Fact, LogEntry, LogHead, Redirect, Revision, Role
-from roles.records import content_digest
-from roles.text.sorting import first_letter, sort_key
+from roles.models import Edition, LogEntry, LogHead, Redirect, Revision, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,9 +41,7 @@ CHUNK: Final = 1_000
 EDITIONS: Final = 5
 OLDEST: Final = timedelta(days=700)
 
-TagOfRole: Any = Role.tags.through
 TagOfEdition: Any = Edition.tags.through
-Row = TypeVar("Row", bound=models.Model)
 
 
 def seed(number: int, published: int = 250) -> None:
@@ -53,12 +50,13 @@ def seed(number: int, published: int = 250) -> None:
     Args:
         published: how many of them in the regular way; these have one edition each.
     """
-    records = invented_roles(number)
-    _publish(islice(records, published))
+    _publish(islice(invented_roles(number), published))
     copies = _Copies(Random(number))
-    while chunk := list(islice(records, CHUNK)):
+    rest = islice(titles(), published, number)
+    while chunk := list(islice(rest, CHUNK)):
         with transaction.atomic():
             copies.insert(chunk)
+    go_on_after(Role, Revision, Edition)
     search.rebuild(lambda: None)
 
 
@@ -73,129 +71,51 @@ class _Copies:
     def __init__(self, random: Random) -> None:
         self._random = random
         self._now = timezone.now()
-        live = Edition.objects.select_related("role__category", "category").order_by("pk")
-        self._originals = cycle(list(live))
-        self._facts = _by(Fact.objects.all(), "role_id")
-        self._faqs = _by(FAQ.objects.all(), "role_id")
-        self._tags = _by(TagOfRole.objects.all(), "object_id")
+        self._originals = cycle(originals())
+        self._next = {model: next_id(model) for model in (Role, Revision, Edition)}
 
-    def insert(self, records: list[RoleRecord]) -> None:
-        originals = list(islice(self._originals, len(records)))
-        roles = Role.objects.bulk_create(
-            _copy(edition.role, title=record.title, slug=record.slug)
-            for edition, record in zip(originals, records, strict=True)
-        )
-        pairs = list(zip(originals, roles, strict=True))
-        self._insert_parts(pairs)
-        revisions = Revision.objects.bulk_create(
-            self._revision(original, role) for original, role in pairs
-        )
-        editions = Edition.objects.bulk_create(
-            edition
-            for (original, role), revision in zip(pairs, revisions, strict=True)
-            for edition in self._editions(original, role, revision)
-        )
-        TagOfEdition.objects.bulk_create(
-            TagOfEdition(edition=edition, tag_id=tag.tag_id)
-            for number, edition in enumerate(editions)
-            for tag in self._tags[originals[number // EDITIONS].role_id]
-        )
-        live = editions[EDITIONS - 1 :: EDITIONS]
-        Redirect.objects.bulk_create(
-            Redirect(path=each.path, role=each.role, public_from=each.live_from) for each in live
-        )
-        self._log(live, originals)
+    def insert(self, titles: list[str]) -> None:
+        copies = [self._copy(title) for title in titles]
+        insert(Role, (copy.role() for copy in copies))
+        for model, owner in PARTS:
+            insert(model, (row for copy in copies for row in copy.parts(model, owner)))
+        insert(Revision, (copy.revision() for copy in copies))
+        insert(Edition, (row for copy in copies for row in copy.editions()))
+        insert(TagOfEdition, (row for copy in copies for row in copy.tags_of_editions()))
+        insert(Redirect, (stored(Redirect, copy.address()) for copy in copies))
+        self._log(copies)
 
-    def _insert_parts(self, pairs: list[tuple[Edition, Role]]) -> None:
-        parts: list[tuple[Any, defaultdict[int, list[Any]], str]] = [
-            (Fact, self._facts, "role_id"),
-            (FAQ, self._faqs, "role_id"),
-            (TagOfRole, self._tags, "object_id"),
-        ]
-        for model, rows, owner in parts:
-            model.objects.bulk_create(
-                _copy(row, **{owner: role.pk})
-                for original, role in pairs
-                for row in rows[original.role_id]
-            )
-
-    def _revision(self, original: Edition, role: Role) -> Revision:
-        payload = original.payload | {"title": role.title, "slug": role.slug}
-        tags = [row.tag_id for row in self._tags[original.role_id]]
-        digest = content_digest(payload, category_id=role.category_id, tag_ids=tags)
-        return Revision(role=role, number=1, payload=payload, digest=digest)
-
-    def _editions(self, original: Edition, role: Role, revision: Revision) -> list[Edition]:
-        """One after the other at moments of the last two years; the last one is live."""
-        moments = self._moments()
-        return [
-            _copy(
-                original,
-                role=role,
-                revision=revision,
-                number=number,
-                title=role.title,
-                sort_title=sort_key(role.title),
-                letter=first_letter(role.title),
-                slug=role.slug,
-                payload=revision.payload,
-                digest=revision.digest,
-                published=moments[0],
-                updated=live_from,
-                live_from=live_from,
-                live_until=live_until,
-            )
-            for number, live_from, live_until in zip(
-                range(1, EDITIONS + 1), moments, [*moments[1:], FAR_FUTURE], strict=True
-            )
-        ]
+    def _copy(self, title: str) -> Copy:
+        copy = Copy(
+            next(self._originals),
+            title,
+            self._moments(),
+            pk=self._next[Role],
+            revision_pk=self._next[Revision],
+            edition_pk=self._next[Edition],
+        )
+        self._next[Role] += 1
+        self._next[Revision] += 1
+        self._next[Edition] += EDITIONS
+        return copy
 
     def _moments(self) -> list[datetime]:
+        """Of the editions of one role: some of the last two years."""
         seconds = self._random.sample(range(int(OLDEST.total_seconds())), EDITIONS)
         return sorted(self._now - timedelta(seconds=ago) for ago in seconds)
 
-    def _log(self, live: list[Edition], originals: list[Edition]) -> None:
+    def _log(self, copies: list[Copy]) -> None:
         head = LogHead.objects.select_for_update().get()
-        LogEntry.objects.bulk_create(
-            LogEntry(
-                position=position,
-                at=self._now,
-                visible_from=edition.live_from,
-                action="publish",
-                keys=[
-                    f"category:{edition.category_id}",
-                    "lists",
-                    f"role:{edition.role_id}",
-                    *(f"tag:{tag.tag_id}" for tag in self._tags[original.role_id]),
-                ],
-                role=edition.role,
-                edition=edition,
-            )
-            for position, (edition, original) in enumerate(
-                zip(live, originals, strict=True), start=head.position + 1
-            )
+        places = range(head.position + 1, head.position + 1 + len(copies))
+        insert(
+            LogEntry,
+            (
+                stored(LogEntry, {"position": place, "at": self._now, **copy.log_entry()})
+                for place, copy in zip(places, copies, strict=True)
+            ),
         )
-        head.position += len(live)
+        head.position += len(copies)
         head.save()
-
-
-def _by(rows: Iterable[Row], attribute: str) -> defaultdict[int, list[Row]]:
-    grouped: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        grouped[getattr(row, attribute)].append(row)
-    return grouped
-
-
-def _copy(row: Row, **changes: Any) -> Row:
-    """A new row like this one, but for `changes`."""
-    made = copy(row)
-    made._state = copy(row._state)
-    made._state.adding = True
-    made._state.fields_cache = copy(row._state.fields_cache)
-    made.pk = None
-    for name, value in changes.items():
-        setattr(made, name, value)
-    return made
 
 
 if __name__ == "__main__":

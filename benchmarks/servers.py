@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 START_SECONDS: Final = 60
 STOP_SECONDS: Final = 10
+APPLICATION: Final = "jobdesc.wsgi:application"
 # As `make serve` has them.
 THREADS: Final = 4
 NGINX: Final = """
@@ -60,19 +61,47 @@ class Server:
     pid: int
     started_in: float
 
+    def workers(self) -> list[int]:
+        """The worker processes, or the server's own without any."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [int(pid) for pid in children] or [self.pid]
+
     def worker_memory(self) -> list[int]:
-        """Bytes that each worker process, or the server without any, has for itself alone.
+        """Bytes that each worker has for itself alone.
 
         Not what it maps of the database's and the index's files, which all processes share.
         """
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return [_anonymous_memory(int(pid)) for pid in children or [str(self.pid)]]
+        return [_anonymous_memory(pid) for pid in self.workers()]
+
+    @contextmanager
+    def connection(self) -> Iterator[HTTPConnection]:
+        """One that stays open, and with the worker it reached."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=START_SECONDS)) as connection:
+            yield connection
+
+    def worker_at(self, connection: HTTPConnection) -> int:
+        """The worker that has the other end of a connection, which was answered at least once."""
+        inode = _socket_inode(self.port, connection.sock.getsockname()[1])
+        for pid in self.workers():
+            for file in Path(f"/proc/{pid}/fd").iterdir():
+                if file.is_symlink() and str(file.readlink()) == f"socket:[{inode}]":
+                    return pid
+        raise RuntimeError("No worker has the connection.")
 
 
 def _anonymous_memory(pid: int) -> int:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     sizes = [line.split()[1] for line in lines if line.startswith("RssAnon:")]
     return int(sizes[0]) * 1024
+
+
+def _socket_inode(port: int, client_port: int) -> str:
+    """Of the server's end of a connection on 127.0.0.1: see proc_pid_net(5), `tcp`."""
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, remote, *_, inode = line.split()[:10]
+        if (local[-4:], remote[-4:]) == (f"{port:04X}", f"{client_port:04X}"):
+            return inode
+    raise RuntimeError("The connection is closed.")
 
 
 def require(*tools: str) -> None:
