@@ -51,6 +51,7 @@ BOUNDS: Final = (
     Bound("hot", "role page, kept", least=0.55, against=NGINX),
     Bound("zipf", "", least=0.7, against=ONE_PAGE),
     Bound("cold", "role page", most=1.5, against=ONE_QUERY),
+    Bound("cold", "role page, in the file", most=1.5, against=ONE_QUERY),
     Bound("visible", "old answers of the same worker", most=0),
     Bound("visible", "seen by the other worker, p99", most=1.0),
     Bound("evicted", "rendered anew, not showing the role", most=0),
@@ -61,6 +62,7 @@ BOUNDS: Final = (
 GROWTH_BOUNDS: Final = (
     Bound("hot", "role page, kept", least=1 / 1.2),
     Bound("cold", "role page", most=1.2),
+    Bound("cold", "role page, in the file", most=1.2),
     Bound("cold", "list, deep", most=1.2),
     Bound("cold", "search, common word", most=3),
     Bound("cold", "search, two words", most=3),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from statistics import median
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.aims import NGINX, ONE_PAGE, ONE_QUERY, WHITENOISE
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from benchmarks.site import Site
 
 DISTINCT_PAGES: Final = 10_000
+COLD_PAGES: Final = 200
+# The follower writes them once a second.
+FILED_EVERY: Final = 1.2
+LONGEST_WAIT: Final = 60
 
 
 def hot(bench: Bench) -> Iterator[Result]:
@@ -67,16 +72,24 @@ def zipf(bench: Bench) -> Iterator[Result]:
 
 
 def cold(bench: Bench) -> Iterator[Result]:
-    """Pages that Django renders, one at a time, against the smallest view that reads one row."""
+    """Pages that are not in memory, one at a time, against the smallest view that reads one row.
+
+    All but those in the file are rendered by Django.
+    """
     uncached = {**bench.site.environment, "PAGE_CACHE_MB": "0"}
+    # Memory for so few that each of the pages is gone when its turn comes again.
+    forgetful = {**bench.site.environment, "PAGE_CACHE_MB": "1"}
     with (
         granian(APPLICATION, uncached) as site,
+        granian(APPLICATION, forgetful) as filing,
         granian("benchmarks.one_query:application", uncached) as smallest,
     ):
-        pages = role_pages(site.port, 200)
+        pages = role_pages(site.port, COLD_PAGES)
+        _have_in_file(filing.port, pages)
         targets = [
             Target(ONE_QUERY, smallest.port, ["/title?edition=1"]),
             Target("role page", site.port, pages),
+            Target("role page, in the file", filing.port, pages),
             Target("list", site.port, ["/jobs"]),
             Target("list, deep", site.port, ["/jobs?after=w~1"]),
             Target("list, filtered", site.port, ["/jobs?education=bachelor"]),
@@ -139,6 +152,23 @@ SECTIONS: Final[dict[str, Callable[[Bench], Iterator[Result]]]] = {
 def _memory(bench: Bench, section: str, server: Server) -> Iterator[Result]:
     megabytes = max(server.worker_memory()) / 2**20
     yield Result(section, "memory of a worker afterwards", megabytes, "MB", bench.roles)
+
+
+def _have_in_file(port: int, pages: list[str]) -> None:
+    """Asks until each page is found in the file.
+
+    Raises:
+        RuntimeError: when that takes too long.
+    """
+    over = monotonic() + LONGEST_WAIT
+    while True:
+        # All of them each time: a page that is asked for at once again is found in memory.
+        answers = [get(port, page)[0]["cache-status"] for page in pages]
+        if all("detail=file" in answer for answer in answers):
+            break
+        if monotonic() > over:
+            raise RuntimeError("Not all pages come into the file.")
+        sleep(FILED_EVERY)
 
 
 def _seconds_to_warm(pages: int) -> int:
