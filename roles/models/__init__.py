@@ -8,6 +8,7 @@ from roles.models.feed_authority import FeedAuthority
 from roles.models.inserting import insert_all
 from roles.models.list_position import ListPosition
 from roles.models.open_form import OpenForm
+from roles.models.prepared import Prepared, Slot
 from roles.models.publication_log import LOG_START, LogEntry, LogHead, LogMark
 from roles.models.redirect import Redirect
 from roles.models.related_role import RelatedRole
@@ -32,11 +33,13 @@ __all__ = [
     "LogHead",
     "LogMark",
     "OpenForm",
+    "Prepared",
     "Redirect",
     "RelatedRole",
     "Revision",
     "Role",
     "RoleState",
+    "Slot",
     "StandardGroup",
     "Tag",
     "Withdrawal",

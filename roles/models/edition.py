@@ -17,6 +17,7 @@ from django.utils import timezone
 from roles.enums import AiImpact, EducationLevel, Order, PublicationKind
 from roles.facets import Chosen, band_years
 from roles.models.list_position import DESCENDING, SORT_KEYS, ListPosition
+from roles.models.prepared import Slot
 from roles.models.publication_log import LogEntry, LogHead
 from roles.models.tagging import Tag
 from roles.records import Publication
@@ -46,7 +47,7 @@ def _rows(position: ListPosition) -> tuple[models.Func, models.Func]:
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    def live(self, at: datetime) -> EditionQuerySet:
+    def live(self, at: datetime | Slot) -> EditionQuerySet:
         """What the public sees at `at`. The one definition of "public" for every page and form."""
         return self.filter(live_from__lte=at, live_until__gt=at)
 
@@ -77,7 +78,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def with_category(self) -> EditionQuerySet:
         return self.select_related("category")
 
-    def with_log_state(self, at: datetime) -> EditionQuerySet:
+    def with_log_state(self, at: datetime | Slot) -> EditionQuerySet:
         """Annotates `log_position`, and `last_change`: when visitors last saw a change at `at`."""
         last = LogEntry.objects.visible(at).values("visible_from")[:1]
         head = LogHead.objects.values("position")[:1]
@@ -134,7 +135,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def without_roles(self, role_ids: Collection[int]) -> EditionQuerySet:
         return self.exclude(role__in=role_ids) if role_ids else self
 
-    def at_address(self, category_slug: str, role_slug: str) -> EditionQuerySet:
+    def at_address(self, category_slug: str | Slot, role_slug: str | Slot) -> EditionQuerySet:
         """Those of one role, by the address ledger: of live ones there is one at most."""
         return self.filter(category__slug=category_slug, slug=role_slug).order_by()
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
+from roles.models.prepared import Slot
+
 
 class LogMark(NamedTuple):
     """A place in the log; `at` tells it from the same position in the log of another database."""
@@ -42,7 +44,7 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
         """Entries past `position`, oldest first."""
         return self.filter(position__gt=position).order_by("position")
 
-    def visible(self, at: datetime) -> LogEntryQuerySet:
+    def visible(self, at: datetime | Slot) -> LogEntryQuerySet:
         """Entries of what visitors see at `at`, the latest change first."""
         return self.filter(visible_from__lte=at).order_by("-visible_from")
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from django.db.models import BigIntegerField, DateTimeField
+
 from roles import search
-from roles.models import Edition
+from roles.models import Edition, Prepared, Slot
 from roles.records import CategoryName, RelatedRole, RoleRecord
 
 RELATED_SIZE = 6
 
-_COLUMNS: Final = ("role", "title", "slug", "category", "category__name", "category__slug")
+_LIVE: Final = Prepared(
+    Edition.objects.live(Slot("at", DateTimeField()))
+    .filter(role__pk__in=[Slot("roles", BigIntegerField())])
+    .order_by()
+    .values_list("role", "title", "slug", "category", "category__name", "category__slug")
+)
 
 
 class LinkedRole(NamedTuple):
@@ -30,7 +37,7 @@ class LinkedRole(NamedTuple):
 def related_roles(
     record: RoleRecord, *, role: int, category: int, tags: list[int], at: datetime
 ) -> tuple[list[LinkedRole], list[LinkedRole]]:
-    """The live roles to name beside a role, in one query.
+    """The live roles to name beside a role, in one query at most.
 
     Returns:
         The editors' choice, in their order; and those most like the role, the nearest first, as
@@ -40,10 +47,11 @@ def related_roles(
     like = search.roles_like(
         record, category=category, tags=tags, besides=[role, *chosen], at=at, limit=RELATED_SIZE
     )
-    rows = Edition.objects.live(at).filter(role__in=[*chosen, *like]).order_by()
+    wanted = [*chosen, *like]
+    rows = _LIVE.fetch(at=at, roles=wanted) if wanted else []
     live = {
         role: LinkedRole(role, title, slug, category, CategoryName(*names))
-        for role, title, slug, category, *names in rows.values_list(*_COLUMNS)
+        for role, title, slug, category, *names in rows
     }
     by_editors = [live[pk] for pk in chosen if pk in live]
     room = max(0, RELATED_SIZE - len(by_editors))

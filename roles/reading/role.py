@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
-from django.db.models import QuerySet, Value
+from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet, Value
 
 from roles import search
-from roles.models import Edition, FactKind, Tag
+from roles.models import Edition, FactKind, Prepared, Slot, Tag
 from roles.reading.moments import LogState
 from roles.reading.related import RELATED_SIZE, LinkedRole, as_related, related_roles
 from roles.records import (
@@ -22,6 +22,23 @@ from roles.records import (
     from_payload,
 )
 from roles.rendering import HTML_VERSION, RoleHtml, faq_ids, render
+
+_AT: Final = Slot("at", DateTimeField())
+_AT_ADDRESS: Final = Prepared(
+    Edition.objects.live(_AT)
+    .at_address(Slot("category", CharField()), Slot("role", CharField()))
+    .with_category()
+    .with_log_state(_AT)[:1]  # there is one at most, so that nothing has to be sorted
+)
+_KINDS: Final[QuerySet[Any, Any]] = FactKind.objects.filter(
+    pk__in=[Slot("kinds", BigIntegerField())]
+)
+_TAGS: Final[QuerySet[Any, Any]] = Tag.objects.filter(editions=Slot("edition", BigIntegerField()))
+_NAMES: Final = Prepared(
+    _KINDS.order_by()
+    .values_list(Value("kind"), "pk", "label", "facet")
+    .union(_TAGS.order_by().values_list(Value("tag"), "pk", "name", "slug"), all=True)
+)
 
 
 class KindNow(NamedTuple):
@@ -76,9 +93,8 @@ class RolePage:
 
 def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | None:
     """The role live at this address, in three queries; None when there is none."""
-    live = Edition.objects.live(at).at_address(category_slug, role_slug)
-    # There is one at most, so that nothing has to be sorted.
-    edition = next(iter(live.with_category().with_log_state(at)[:1]), None)
+    found = _AT_ADDRESS.fetch(at=at, category=category_slug, role=role_slug)
+    edition = next(iter(found), None)
     if edition is None:
         return None
     log = LogState(*attrgetter("log_position", "last_change")(edition))
@@ -149,15 +165,8 @@ def _names_now(
     edition: Edition, stored: RoleRecord
 ) -> tuple[dict[int | None, KindNow], list[TagNow]]:
     """The kinds of the edition's facts as they are today, by id, and its tags, in one query."""
-    kinds: QuerySet[Any, Any] = FactKind.objects.filter(
-        pk__in=[fact.kind for fact in stored.glance]
-    ).order_by()
-    tags: QuerySet[Any, Any] = Tag.objects.filter(editions=edition).order_by()
-    rows = list(
-        kinds.values_list(Value("kind"), "pk", "label", "facet").union(
-            tags.values_list(Value("tag"), "pk", "name", "slug"), all=True
-        )
-    )
+    known_kinds = [fact.kind for fact in stored.glance if fact.kind]
+    rows = _NAMES.fetch(kinds=known_kinds, edition=edition.pk)
     known = {pk: KindNow(*rest) for source, pk, *rest in rows if source == "kind"}
     named = [TagNow(*row) for source, *row in rows if source == "tag"]
     return known, sorted(named, key=lambda tag: tag.name.casefold())

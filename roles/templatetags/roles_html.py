@@ -33,3 +33,29 @@ def capture(parser: Parser, token: Token) -> CaptureNode:
             return CaptureNode(nodelist, name)
         case _:
             raise template.TemplateSyntaxError('expected "capture as <name>"')
+
+
+class OnceNode(template.Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self.rendered = ""
+
+    def render(self, context: Context) -> str:
+        # Two threads may both find it empty, and then write the same.
+        if not self.rendered:
+            self.rendered = self.nodelist.render(context)
+        return self.rendered
+
+
+@register.tag
+def once(parser: Parser, token: Token) -> OnceNode:
+    """Renders what stands up to `endonce` for the first page, and keeps it for all others.
+
+    For addresses, which Django looks up anew each time: they stay the same as long as the process
+    lives. Nothing that differs between pages or settings may stand in it.
+
+    Usage: `<a href="{% once %}{% url 'home' %}{% endonce %}">`
+    """
+    nodelist = parser.parse(["endonce"])
+    parser.delete_first_token()
+    return OnceNode(nodelist)

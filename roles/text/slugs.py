@@ -35,6 +35,8 @@ def slug_from(title: str) -> str:
 
 def _ascii(text: str) -> str:
     """Take the marks off Latin letters; a text with other letters is returned as it is."""
+    if text.isascii():
+        return text
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return text if any(c.isalpha() and not c.isascii() for c in bare) else bare
 
