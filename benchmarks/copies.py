@@ -130,12 +130,10 @@ class Copy:
 
     def log_entry(self) -> dict[str, Any]:
         """The entry of its live edition, to be `stored`, but for its place in the log."""
-        category = self._original.role["category_id"]
-        tags = [f"tag:{tag}" for tag in self._original.tags]
         return {
             "visible_from": self._moments[-1],
             "action": "publish",
-            "keys": sorted([f"category:{category}", "lists", f"role:{self.pk}", *tags]),
+            "keys": ["lists", f"role:{self.pk}"],
             "role_id": self.pk,
             "edition_id": self._edition_pk + len(self._moments) - 1,
         }

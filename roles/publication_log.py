@@ -5,7 +5,7 @@ Everything derived (page cache, search index) follows this log and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,32 +13,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from roles import addresses
-from roles.models import Category, Edition, LogEntry, Role, Tag
+from roles.models import Category, Edition, LogEntry, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
 def edition_changed(
-    action: str,
-    role: Role,
-    edition: Edition,
-    by: User | None,
-    *,
-    visible_from: datetime,
-    again: Iterable[Edition] = (),
+    action: str, role: Role, edition: Edition, by: User | None, *, visible_from: datetime
 ) -> None:
-    """Appends to the publication log with the purge keys of every page that shows the role.
-
-    Args:
-        again: editions that visitors see again.
-    """
-    previous = role.editions.filter(live_until=visible_from).exclude(pk=edition.pk)
-    shown = [edition, *previous.exclude(live_from=visible_from), *again]
-    tags = Tag.objects.filter(editions__in=shown).distinct().values_list("pk", flat=True)
+    """Appends to the publication log with the purge keys of every page that shows the role."""
     LogEntry.objects.append(
         action=action,
-        keys=_keys(role.pk, {each.category_id for each in shown}, tags),
+        keys=_keys(role.pk),
         visible_from=visible_from,
         role=role,
         edition=edition,
@@ -46,19 +33,13 @@ def edition_changed(
     )
 
 
-def first_editions(
-    action: str, editions: Sequence[Edition], tags: Mapping[int, Sequence[int]], by: User | None
-) -> None:
-    """What `edition_changed` does, for the first editions of many roles.
-
-    Args:
-        tags: ids of tags by role.
-    """
+def first_editions(action: str, editions: Sequence[Edition], by: User | None) -> None:
+    """What `edition_changed` does, for the first editions of many roles."""
     LogEntry.objects.append_all(
         [
             LogEntry(
                 action=action,
-                keys=_keys(edition.role_id, {edition.category_id}, tags.get(edition.role_id, ())),
+                keys=_keys(edition.role_id),
                 visible_from=edition.live_from,
                 role=edition.role,
                 edition=edition,
@@ -69,11 +50,9 @@ def first_editions(
     )
 
 
-def _keys(role: int, categories: Iterable[int], tags: Iterable[int]) -> list[str]:
-    keys = {f"role:{role}", "lists"}
-    keys |= {f"category:{category}" for category in categories}
-    keys |= {f"tag:{tag}" for tag in tags}
-    return sorted(keys)
+def _keys(role: int) -> list[str]:
+    """Not its category and tags: their keys name pages that show what these are called."""
+    return ["lists", f"role:{role}"]
 
 
 def category_changed(category: Category) -> None:

@@ -99,7 +99,7 @@ def publish_first(
             for revision in revisions
         ]
         timeline.insert_first(editions, tags)
-        publication_log.first_editions("publish", editions, tags, user)
+        publication_log.first_editions("publish", editions, user)
         return editions
 
 

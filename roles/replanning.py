@@ -72,14 +72,14 @@ def take_back(role: Role, edition: Edition, now: datetime, by: User | None) -> E
     )
     editions = role.editions.order_by("live_from")
     newest = editions.select_related("category").get(pk=edition.pk)
-    again = timeline.take_back(
+    timeline.take_back(
         newest,
         now,
         cancelled=list(editions.filter(pk__in=before.values("edition"))),
         rebased=list(editions.filter(pk__in=since.values("edition"))),
     )
     addresses.release_reserved(role, now)
-    publication_log.edition_changed("undo", role, newest, by, visible_from=now, again=again)
+    publication_log.edition_changed("undo", role, newest, by, visible_from=now)
     return newest
 
 

@@ -162,15 +162,14 @@ def cancel(pending: Edition, now: datetime) -> None:
 
 def take_back(
     edition: Edition, now: datetime, *, cancelled: Sequence[Edition], rebased: Sequence[Edition]
-) -> list[Edition]:
+) -> None:
     """Makes the ranges what they were before `edition` went live, a moment ago.
+
+    The editions that visitors see or will see again have every address they need.
 
     Args:
         cancelled: schedules that were cancelled in favour of it, the next one first.
         rebased: those that were made in their stead.
-
-    Returns:
-        The editions that visitors see or will see again, with every address they need.
 
     Raises:
         AddressTaken: when another role took an address meanwhile.
@@ -184,7 +183,6 @@ def take_back(
     # The category may have been renamed meanwhile, and a schedule's reservation was given back.
     addresses.claim_for_editions(again, not_before=now)
     redate_scheduled(edition.role, now)
-    return again
 
 
 def copy_of(edition: Edition, number: int, live_from: datetime, by: User | None) -> Edition:

@@ -147,9 +147,9 @@ def _facts(stored: RoleRecord, kinds: dict[int | None, KindNow]) -> dict[str, st
 def _purge_keys(
     edition: Edition, stored: RoleRecord, tags: list[TagNow], related: list[LinkedRole]
 ) -> frozenset[str]:
-    # The editors' choices that are not live count too: the page changes when one goes live. Roles
-    # that are shown show their category's name and address.
-    roles = [edition.role_id, *(chosen.role for chosen in stored.related if chosen.role)]
+    # The editors' choices that are not live count too: the page changes when one goes live.
+    chosen = [choice.role for choice in stored.related if choice.role]
+    roles = [edition.role_id, *chosen, *(other.role_id for other in related)]
     categories = [edition.category_id, *(other.category_id for other in related)]
     return frozenset(
         [

@@ -79,7 +79,7 @@ def _roles_of(entries: Sequence[LogEntry]) -> set[int]:
 
 
 def _renamed_tags(entries: Sequence[LogEntry]) -> list[int]:
-    """Tags whose own name changed: an entry of a role names its tags too, but indexes its role."""
+    """Tags whose own name changed: an old entry of a role names its tags, too, which did not."""
     keys = {key for entry in entries if not entry.role_id for key in entry.keys}
     return sorted(int(match[1]) for key in keys if (match := TAG_KEY.fullmatch(key)))
 

@@ -155,7 +155,7 @@ def category_llms(request: HttpRequest, category_slug: str) -> HttpResponseBase:
         rest = _link("All of them, A to Z", page, _jobs(category.live_roles))
         lines += ["", "## Optional", "", rest]
     changed = reading.log_state(at).changed
-    return _text(request, lines, changed=changed, keys=[f"category:{category.pk}"])
+    return _text(request, lines, changed=changed, keys=[f"category:{category.pk}", "lists"])
 
 
 def _jobs(count: int) -> str:

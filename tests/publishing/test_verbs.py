@@ -383,17 +383,14 @@ def test_what_a_user_did_is_recorded_under_that_user() -> None:
     assert (edition.created_by, LogEntry.objects.latest("position").by) == (user, user)
 
 
-def test_the_log_names_every_page_the_change_touches() -> None:
+def test_the_log_names_the_role_and_the_lists_it_is_in_or_counted() -> None:
     role = make_live_role("One", make_category("From"), tags=("sql", "python"))
     role = Role.objects.get(pk=role.pk)
-    origin, role.category = role.category, make_category("To")
+    role.category = make_category("To")
     role.save()
     role.tags.set(["sql", "rust"])
     publishing.publish(role=role, by=OPERATOR, change_note="Moved")
-    entry = LogEntry.objects.latest("position")
-    expected = {f"role:{role.pk}", f"category:{origin.pk}", f"category:{role.category.pk}", "lists"}
-    expected |= {f"tag:{pk}" for pk in Tag.objects.values_list("pk", flat=True)}
-    assert set(entry.keys) == expected
+    assert LogEntry.objects.latest("position").keys == ["lists", f"role:{role.pk}"]
 
 
 def test_an_entry_for_a_schedule_tells_when_visitors_see_it() -> None:

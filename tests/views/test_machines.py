@@ -209,7 +209,7 @@ class TestLlms:
         role = make_live_role("Tester")
         assert client.get("/llms.txt").headers["Surrogate-Key"] == "lists"
         key = client.get("/jobs/engineering/llms.txt").headers["Surrogate-Key"]
-        assert key == f"category:{role.category_id}"
+        assert key == f"category:{role.category_id} lists"
 
 
 @pytest.mark.django_db
