@@ -165,8 +165,7 @@ def undo(*, edition: Edition, by: User | Operator) -> Edition:
     people.require_may_publish_now(by, PublicationKind(edition.kind), edition.role)
     people.require_open(by, edition.category_id)
     with _locked(edition.role) as role:
-        now = timezone.now()
-        return replanning.take_back(role, edition, now, _user(by))
+        return replanning.take_back(role, edition, timezone.now(), _user(by))
 
 
 def withdraw(
@@ -261,6 +260,7 @@ def _locked(role: Role) -> Iterator[Role]:
     """One transaction; the role and its category stay as they are until it ends."""
     with transaction.atomic():
         yield Role.objects.select_for_update().select_related("category").get(pk=role.pk)
+        Role.objects.filter(pk=role.pk).note_unpublished(timezone.now())
 
 
 def _live(role: Role, at: datetime) -> Edition:

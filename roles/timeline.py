@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
+from django.utils import timezone
 
 from roles import addresses
 from roles.dates import edition_dates
@@ -147,6 +148,8 @@ def insert_first(editions: Sequence[Edition], tags: Mapping[int, Sequence[int]])
         for tag in tags.get(edition.role_id, ())
     )
     addresses.claim_for_editions(editions)
+    published = Role.objects.filter(pk__in=[edition.role_id for edition in editions])
+    published.note_unpublished(timezone.now())
 
 
 def cancel(pending: Edition, now: datetime) -> None:

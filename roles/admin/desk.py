@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from django.db.models import Count, OuterRef, Q, Subquery, Window
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from roles.models.role import RoleQuerySet
 
 ROWS: Final = 6
+# A block counts no further, so that its cost does not grow with what it is about.
+MOST_COUNTED: Final = 100
 
 
 class Block:
@@ -144,19 +146,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A block with its rows; `total` is how many roles the list at `address` has."""
+    """A block with its rows; `total` is how many roles the list at `address` has, as in "7".
+
+    Of more than `MOST_COUNTED` it says "100+".
+    """
 
     heading: str
     rows: list[Row]
     nothing: str = ""
     address: str = ""
-    total: int = 0
+    total: str = ""
 
 
 def filled(user: Any, roles: RoleQuerySet) -> list[Filled]:
     """All blocks for `user`, with those of `roles`, which are annotated as for the list."""
     found = [_first(block, user, roles) for block in BLOCKS]
-    shown = _with_needs(roles, user).in_bulk({pk for pks, _ in found for pk in pks})
+    shown = _with_needs(roles, user).in_bulk({pk for pks in found for pk in pks[:ROWS]})
     return [
         *_typed(user, roles),
         *(
@@ -164,10 +169,10 @@ def filled(user: Any, roles: RoleQuerySet) -> list[Filled]:
                 heading=block.heading,
                 nothing=block.nothing,
                 address=_list_address(block, user),
-                total=total,
-                rows=[_row(block, shown[pk]) for pk in pks if pk in shown],
+                total=_total(len(pks)),
+                rows=[_row(block, shown[pk]) for pk in pks[:ROWS] if pk in shown],
             )
-            for block, (pks, total) in zip(BLOCKS, found, strict=True)
+            for block, pks in zip(BLOCKS, found, strict=True)
         ),
     ]
 
@@ -198,13 +203,17 @@ def _row(block: Block, role: Any) -> Row:
     )
 
 
-def _first(block: Block, user: Any, roles: RoleQuerySet) -> tuple[list[int], int]:
-    """The ids of a block's first roles, and how many it has, in one query."""
+def _first(block: Block, user: Any, roles: RoleQuerySet) -> list[int]:
+    """The ids of a block's first roles, as far as they are counted, in the order of an index."""
     value = block.value_for(user)
     ordered = block.filter.chosen(roles, value).order_by(*block.filter.order_of(value), "pk")
-    counted = ordered.annotate(total=Window(Count("*"))).values_list("pk", "total")[:ROWS]
-    rows = list(counted)
-    return [pk for pk, _ in rows], rows[0][1] if rows else 0
+    return list(ordered.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+
+
+def _total(number: int) -> str:
+    if number > MOST_COUNTED:
+        return f"{MOST_COUNTED}+"
+    return str(number or "")
 
 
 def _with_needs(roles: RoleQuerySet, user: Any) -> RoleQuerySet:

@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from roles.admin.states import STATES
-from roles.models import Edition, Revision
+from roles.models import FAR_FUTURE, Edition, Revision
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from roles.models.edition import EditionQuerySet
     from roles.models.role import RoleQuerySet
+
+
+def _with_edition_in(roles: RoleQuerySet, editions: EditionQuerySet) -> RoleQuerySet:
+    """Those that have one of a few editions, which are looked up first."""
+    return roles.filter(pk__in=editions.order_by().values("role"))
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -70,11 +77,13 @@ class StateFilter(RoleFilter):
 
     @staticmethod
     def chosen(roles: RoleQuerySet, value: str) -> RoleQuerySet:
+        if value == "scheduled":
+            roles = _with_edition_in(roles, Edition.objects.scheduled(timezone.now()))
         return roles.filter(STATES[value][1])
 
     @classmethod
     def order_of(cls, value: str) -> tuple[Any, ...]:
-        return ("-draft_saved",) if value == "changed" else ()
+        return ("-unpublished_draft",) if value == "changed" else ()
 
 
 class DraftByFilter(UserFilter):
@@ -83,7 +92,7 @@ class DraftByFilter(UserFilter):
     title = "unpublished draft"
     parameter_name = "draft_by"
     own = "Mine"
-    order = ("-draft_saved",)
+    order = ("-unpublished_draft",)
 
     @staticmethod
     def chosen(roles: RoleQuerySet, value: str) -> RoleQuerySet:
@@ -93,7 +102,8 @@ class DraftByFilter(UserFilter):
         in_edition = Coalesce(Subquery(newest.values("revision__number")[:1]), 0)
         own = Revision.objects.filter(created_by__username=value, number__gt=in_edition)
         is_public = Q(live_digest__isnull=False, live_digest=F("head_digest"))
-        return roles.filter(~is_public, pk__in=own.order_by().values("role"))
+        marked = roles.filter(unpublished_draft__isnull=False)
+        return marked.filter(~is_public, pk__in=own.order_by().values("role"))
 
 
 class ScheduledFilter(RoleFilter):
@@ -111,11 +121,15 @@ class ScheduledFilter(RoleFilter):
     def chosen(roles: RoleQuerySet, value: str) -> RoleQuerySet:
         now = timezone.now()
         soon = Edition.objects.scheduled(now).filter(live_from__lt=now + timedelta(days=int(value)))
-        return roles.filter(pk__in=soon.order_by().values("role"))
+        return _with_edition_in(roles, soon)
 
 
 class CheckedFilter(RoleFilter):
-    """Live roles that nobody has looked at for long; never is longest."""
+    """Live roles that nobody has looked at for long; never is longest.
+
+    Not those whose next edition is scheduled: somebody is at work on them, and it will be here as
+    soon as it is live. What is left is in the order of the index `edition_by_check`.
+    """
 
     title = "last check"
     parameter_name = "unchecked"
@@ -126,14 +140,19 @@ class CheckedFilter(RoleFilter):
         "never": "Never",
     }
     # Of those never checked, first the ones that visitors read "Last updated" longest ago on.
-    order = (F("live_checked").asc(nulls_first=True), "live_updated")
+    order = (IsNull(F("live_checked"), False), "live_checked", "live_updated")
 
     @staticmethod
     def chosen(roles: RoleQuerySet, value: str) -> RoleQuerySet:
-        checked = Q(live_checked__isnull=True)
+        now = timezone.now()
+        checked = Q(editions__checked__isnull=True)
         if value != "never":
-            checked |= Q(live_checked__lt=timezone.now() - timedelta(days=int(value)))
-        return roles.filter(STATES["live"][1], checked)
+            checked |= Q(editions__checked__lt=now - timedelta(days=int(value)))
+        live = Q(editions__live_until=FAR_FUTURE, editions__live_from__lte=now)
+        # As columns of the joined edition, not looked up for each role, an index has their order.
+        return roles.filter(live, checked).annotate(
+            live_checked=F("editions__checked"), live_updated=F("editions__updated")
+        )
 
 
 class PublishedFilter(RoleFilter):
@@ -151,8 +170,15 @@ class PublishedFilter(RoleFilter):
     @staticmethod
     def chosen(roles: RoleQuerySet, value: str) -> RoleQuerySet:
         now = timezone.now()
-        recent = Edition.objects.live(now).filter(live_from__gte=now - timedelta(days=int(value)))
-        return roles.filter(pk__in=recent.values("role"))
+        recent = now - timedelta(days=int(value))
+        found = roles.filter(
+            editions__live_from__lte=now,
+            editions__live_until__gt=now,
+            editions__live_from__gte=recent,
+        )
+        # As `CheckedFilter` does; a dictionary, because `Role` declares the name, with its type.
+        moment: dict[str, Any] = {"live_since": F("editions__live_from")}
+        return found.annotate(**moment)
 
 
 class PublishedByFilter(UserFilter):

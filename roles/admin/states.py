@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 _LIVE: Final = Q(live_since__isnull=False)
 _SCHEDULED: Final = Q(next_live_from__isnull=False)
+# Of few roles, which an index has: the others need not be looked at.
+_MARKED: Final = Q(unpublished_draft__isnull=False)
 
 STATES: Final = {
-    "draft": ("Draft", ~_LIVE & ~_SCHEDULED & Q(was_published=False)),
+    "draft": ("Draft", _MARKED & ~_LIVE & ~_SCHEDULED & Q(was_published=False)),
     "live": ("Live", _LIVE),
-    "changed": ("Live, with unpublished changes", _LIVE & ~Q(live_digest=F("head_digest"))),
+    "changed": (
+        "Live, with unpublished changes",
+        _MARKED & _LIVE & ~Q(live_digest=F("head_digest")),
+    ),
     "scheduled": ("Scheduled", _SCHEDULED),
-    "withdrawn": ("Withdrawn", ~_LIVE & ~_SCHEDULED & Q(was_published=True)),
+    "withdrawn": ("Withdrawn", _MARKED & ~_LIVE & ~_SCHEDULED & Q(was_published=True)),
 }
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from roles.drafting.names import kinds_of, tags_in, tags_of
 from roles.drafting.working_copies import insert_related
@@ -52,12 +53,13 @@ def save_revision(
         role = Role.objects.with_content().get(pk=role.pk)
         made = _revision(role, role.record(), role.tags.all(), note, publication)
         head = role.head
-        if head and head.digest == made.digest:
-            return head
-        made.number = head.number + 1 if head else 1
-        made.created_by = by
-        made.save(force_insert=True)
-        return made
+        if head is None or head.digest != made.digest:
+            made.number = head.number + 1 if head else 1
+            made.created_by = by
+            made.save(force_insert=True)
+            head = made
+        Role.objects.filter(pk=role.pk).note_unpublished(timezone.now())
+        return head
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def save_first_revisions(drafts: Sequence[Draft]) -> list[Revision]:
         record = _as_saved(draft, kinds, own_tags, related[draft.role.pk])
         revisions.append(_revision(draft.role, record, own_tags, draft.note, draft.publication))
     insert_all(revisions)
+    drafted = Role.objects.filter(pk__in=[draft.role.pk for draft in drafts])
+    drafted.note_unpublished(timezone.now())
     return revisions
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.lookups import (
     GreaterThan,
     GreaterThanOrEqual,
+    IsNull,
     LessThan,
     LessThanOrEqual,
 )
@@ -221,6 +222,16 @@ class Edition(models.Model):
             models.Index(
                 fields=["role", "live_until", "live_from", "digest", "updated", "checked"],
                 name="edition_by_role",
+            ),
+            # What was never checked comes first, of that what was updated longest ago.
+            models.Index(
+                "live_until",
+                IsNull(models.F("checked"), False),
+                "checked",
+                "updated",
+                "role",
+                "live_from",
+                name="edition_by_check",
             ),
         ]
         constraints: ClassVar = [

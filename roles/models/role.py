@@ -68,6 +68,19 @@ class RoleQuerySet(models.QuerySet["Role"]):
         }
         return self.annotate(**state)
 
+    def note_unpublished(self, at: datetime) -> None:
+        """Writes `unpublished_draft` anew, in one query.
+
+        Called at the end of whatever saves a draft or changes editions, in its transaction.
+        """
+        newest = Revision.objects.filter(role=models.OuterRef("pk")).order_by("-number")
+        head_digest = Revision.objects.filter(role=models.OuterRef("role")).order_by("-number")
+        editions = Edition.objects.not_over(at).filter(role=models.OuterRef("pk")).order_by()
+        others = editions.exclude(digest=models.Subquery(head_digest.values("digest")[:1]))
+        published = models.Q(models.Exists(editions), ~models.Exists(others))
+        saved = models.Subquery(newest.values("created_at")[:1])
+        self.update(unpublished_draft=models.Case(models.When(published, then=None), default=saved))
+
     def with_content(self) -> RoleQuerySet:
         """Fetches all that `Role.record` reads, in a constant number of queries."""
         return self.select_related("category").prefetch_related(
@@ -177,6 +190,11 @@ class Role(models.Model):
         choices=[NO_VALUE, *AiImpact.choices],
         help_text="Leave it empty to derive the verdict from “AI impact”.",
     )
+    # When the newest draft was saved; empty when all editions live or yet to come say what it says.
+    # Written by `RoleQuerySet.note_unpublished` alone. The clock only ever ends editions: a role
+    # that is marked may need it no more, so lists ask once again; one without a mark needs none.
+    unpublished_draft = models.DateTimeField(null=True, editable=False)
+
     # What `RoleQuerySet.with_state` annotates.
     head_digest: str | None
     live_digest: str | None
@@ -197,7 +215,14 @@ class Role(models.Model):
             ("rename_live_role", "Can change an address that is or was public"),
             ("force_publish_role", "Can publish a draft that nobody else worked on"),
         ]
-        indexes: ClassVar = [models.Index(fields=["title"], name="role_by_title")]
+        indexes: ClassVar = [
+            models.Index(fields=["title"], name="role_by_title"),
+            models.Index(
+                fields=["unpublished_draft"],
+                name="role_by_unpublished_draft",
+                condition=models.Q(unpublished_draft__isnull=False),
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["category", "slug"],

@@ -90,6 +90,7 @@ def role() -> Role:
         for n, revision in enumerate(revisions)
         for begin, end in [_range(n // EDITIONS, revision.number)]
     )
+    Role.objects.all().note_unpublished(timezone.now())
     return role
 
 

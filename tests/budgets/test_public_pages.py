@@ -62,7 +62,7 @@ COSTS = {
     "/jobs/engineering/gone": (410, 4),
     "/jobs/engineering/testr": (404, 4),
     "/tester": (404, 2),
-    "/api": (200, 3),
+    "/api": (200, 4),
     "/api/v1/roles": (200, 2),
     "/api/v1/roles?category=engineering&tag=tag-0&limit=1": (200, 5),
     "/api/v1/roles?sort=updated": (200, 2),
@@ -70,9 +70,9 @@ COSTS = {
     "/api/v1/roles/engineering/tester-0": (301, 3),
     "/api/v1/roles/engineering/gone": (410, 3),
     "/api/v1/categories": (200, 2),
-    "/api/v1/tags": (200, 2),
+    "/api/v1/tags": (200, 3),
     "/api/v1/changes": (200, 7),
-    "/api/v1/openapi.json": (200, 3),
+    "/api/v1/openapi.json": (200, 4),
     "/api/v1/nothing": (404, 0),
 }
 KINDS = ("Typical education", "Typical experience", "Key certifications")
