@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (Missing, OSError, ValueError) as error:
         sys.exit(str(error))
     results: list[Result] = []
+    stopped = ""
     try:
         for result in _results(options):
             results.append(result)
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 file=sys.stderr,
             )
     except (RuntimeError, SubprocessError) as error:
-        sys.exit(f"{table(results)}\n\nStopped: {error}")
+        stopped = f"Stopped: {error}"
     print(table(results))
     if figures := growth(results):
         print(f"\nGrowth:\n\n{growth_table(figures)}")
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"\nRatios, against {options.compare}:\n{comparison(results, earlier)}")
     if options.json:
         save(options.json, _machine(options), results)
+    if stopped:
+        sys.exit(stopped)
 
 
 def _results(options: Namespace) -> Iterator[Result]:
