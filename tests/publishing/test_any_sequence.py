@@ -205,7 +205,8 @@ class Editors(RuleBasedStateMachine):
     def last_title(role: int) -> str:
         editions = Edition.objects.filter(role=role)
         seen = editions.begun(timezone.now()).first()
-        last = seen or editions.filter(live_from__lte=timezone.now()).order_by("-live_from").first()
+        begun = editions.filter(live_from__lte=timezone.now())
+        last = seen or begun.order_by("-live_from", "-number").first()
         return last.title if last else ""
 
     @invariant()
