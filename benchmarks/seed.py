@@ -16,7 +16,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 import django
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 django.setup()
@@ -118,5 +118,13 @@ class _Copies:
         head.save()
 
 
+def tidy() -> None:
+    """Lets PostgreSQL do at once what it does by itself some minutes after so many rows came."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+
 if __name__ == "__main__":
     seed(*map(int, sys.argv[1:]))
+    tidy()

@@ -88,7 +88,7 @@ def filter_form(
     """
     offered: dict[str, list[tuple[Any, Any, str]]] = {
         "category": [(row, row.pk, row.name) for row in reading.category_names(at)],
-        "tag": [(row, row.pk, row.name) for row in _tags(filters, counts, at)],
+        "tag": [(row, row.pk, row.name) for row in _tags(filters, counts)],
         **{name: [(one, one.value, one.label) for one in of] for name, of in CLOSED_SETS.items()},
     }
     return FilterForm(
@@ -118,10 +118,10 @@ def chips(filters: RoleFilters, address: Callable[[Mapping[str, str]], str]) -> 
     ]
 
 
-def _tags(filters: RoleFilters, counts: FacetCounts | None, at: datetime) -> Iterable[Any]:
+def _tags(filters: RoleFilters, counts: FacetCounts | None) -> Iterable[Any]:
     most_used = sorted(counts.tag, key=counts.tag.__getitem__, reverse=True) if counts else []
     chosen = [filters.chosen.tag] if filters.chosen.tag is not None else []
-    return reading.tags([*most_used[:TAGS_OFFERED], *chosen], at)
+    return reading.tags([*most_used[:TAGS_OFFERED], *chosen])
 
 
 def _field(
