@@ -75,6 +75,7 @@ def filter_form(
     counts: FacetCounts | None,
     at: datetime,
     *,
+    settled: bool,
     kept: Mapping[str, str],
     has_order: bool = True,
 ) -> FilterForm:
@@ -83,12 +84,13 @@ def filter_form(
     Args:
         counts: of `filters.chosen`; None while they are not known: then every value is offered,
             but of tags only the chosen one.
+        settled: whether they are of all that was published until now.
         kept: parameters without a field of their own, such as the letter or a search's words.
         has_order: whether what is listed can be put in another order.
     """
     offered: dict[str, list[tuple[Any, Any, str]]] = {
         "category": [(row, row.pk, row.name) for row in reading.category_names(at)],
-        "tag": [(row, row.pk, row.name) for row in _tags(filters, counts)],
+        "tag": [(row, row.pk, row.name) for row in _tags(filters, counts, at, settled)],
         **{name: [(one, one.value, one.label) for one in of] for name, of in CLOSED_SETS.items()},
     }
     return FilterForm(
@@ -118,10 +120,12 @@ def chips(filters: RoleFilters, address: Callable[[Mapping[str, str]], str]) -> 
     ]
 
 
-def _tags(filters: RoleFilters, counts: FacetCounts | None) -> Iterable[Any]:
+def _tags(
+    filters: RoleFilters, counts: FacetCounts | None, at: datetime, settled: bool
+) -> Iterable[Any]:
     most_used = sorted(counts.tag, key=counts.tag.__getitem__, reverse=True) if counts else []
     chosen = [filters.chosen.tag] if filters.chosen.tag is not None else []
-    return reading.tags([*most_used[:TAGS_OFFERED], *chosen])
+    return reading.tags([*most_used[:TAGS_OFFERED], *chosen], at, are_live=settled)
 
 
 def _field(

@@ -93,7 +93,9 @@ def _list_page(
         "letters": _letters(wanted, counts) if _has_letters(wanted, roles, counts) else [],
         "all_letters": wanted.with_letter(""),
         "is_by_date": filters.order is Order.UPDATED,
-        "form": filter_form(filters, counts, wanted.at, kept={"letter": letter} if letter else {}),
+        "form": filter_form(
+            filters, counts, wanted.at, settled=settled, kept={"letter": letter} if letter else {}
+        ),
         "chips": _chips(wanted),
         "next": wanted.turned(roles.next_after),
         "previous": wanted.turned(roles.previous_after),

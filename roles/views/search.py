@@ -96,7 +96,7 @@ def _results(request: HttpRequest, asked: Asked) -> HttpResponseBase:
         **_parted(asked, results),
         **_way_back(asked, results),
         **_pages(asked, results),
-        **(_filters(asked, results) if results.total or asked.parameters else {}),
+        **(_filters(asked, results, settled) if results.total or asked.parameters else {}),
         **({} if results.total else _ways_on(asked)),
     }
     # All results have the canonical address of the empty search: they are no pages of their own.
@@ -133,9 +133,11 @@ def _pages(asked: Asked, results: search.SearchResults) -> dict[str, object]:
     }
 
 
-def _filters(asked: Asked, results: search.SearchResults) -> dict[str, object]:
+def _filters(asked: Asked, results: search.SearchResults, settled: bool) -> dict[str, object]:
     filters, kept = asked.filters, {"q": asked.query}
-    form = filter_form(filters, results.counts, filters.at, kept=kept, has_order=False)
+    form = filter_form(
+        filters, results.counts, filters.at, settled=settled, kept=kept, has_order=False
+    )
     return {
         "form": form,
         "form_action": reverse("search"),
