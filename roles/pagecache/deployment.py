@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from hashlib import blake2b
 from importlib import import_module
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,8 @@ def deployment() -> str:
     digest = blake2b(digest_size=16)
     for path in sorted(_files()):
         digest.update(f"\n{path}\n".encode() + path.read_bytes())
-    libraries = sorted(f"{each.name} {each.version}" for each in distributions())
+    # Their folders are called after name and version.
+    libraries = sorted(each.name for path in sys.path for each in Path(path).glob("*.dist-info"))
     values = [(name, getattr(settings, name)) for name in dir(settings) if name.isupper()]
     digest.update(repr((sys.version, libraries, values)).encode())
     return digest.hexdigest()
