@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from roles.models import LogMark
     from roles.pagecache.file import PageFile
     from roles.pagecache.store import Key, PageStore
 
@@ -67,6 +68,8 @@ class PageCache:
         self._next_moment = next_moment
         self._file = file
         self._renewals: dict[Key, Event] = {}
+        # When the next moment was asked for, at which place in the log, and what it is.
+        self._next_until: tuple[int, LogMark | None, int] = (0, None, 0)
         self._session_cookie = f"{settings.SESSION_COOKIE_NAME}="
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -163,7 +166,7 @@ class PageCache:
             return chunks
         try:
             body = b"".join(chunks)
-            until, grace = self._until(started), GRACE
+            until, grace = self._until(started, rendered_at), GRACE
             if inner.get(KEPT_FOR_A_MOMENT):
                 until, grace = min(until, microseconds(started + MOMENT)), 0
         finally:
@@ -174,13 +177,21 @@ class PageCache:
             self._file.keep(key, page, rendered_at)
         return _answer(page, environ, start_response, STORED if stored else NOT_STORED)
 
-    def _until(self, started: datetime) -> int:
-        """When a page rendered from `started` on is over; at once if that cannot be said."""
+    def _until(self, started: datetime, rendered_at: LogMark | None) -> int:
+        """When a page rendered from `started` on is over; at once if that cannot be said.
+
+        It is asked once for each state of the log, which tells of every schedule.
+        """
+        now, (asked_at, mark, until) = microseconds(started), self._next_until
+        if rendered_at is not None and rendered_at == mark and asked_at <= now < until:
+            return until
         try:
-            return microseconds(self._next_moment(started))
+            until = microseconds(self._next_moment(started))
         except DatabaseFailure:
             logger.warning("A page is not kept: the next scheduled moment cannot be read.")
             return 0
+        self._next_until = now, rendered_at, until
+        return until
 
 
 class _Answer:

@@ -322,6 +322,25 @@ def test_a_page_is_over_at_the_next_scheduled_moment_to_the_microsecond(worker: 
         assert (b"Nurse" in answer.body, answer.cache) == (True, STORED)
 
 
+def test_the_next_scheduled_moment_is_asked_for_once_until_the_log_goes_on(
+    worker: Worker, django_assert_num_queries: Any
+) -> None:
+    make_live_role("Nurse")
+    step(worker.store)
+    rendered = 2  # no roles are related, which would be the third
+    with django_assert_num_queries(rendered + 2):
+        worker.get("/jobs/engineering/nurse")
+    with django_assert_num_queries(rendered):
+        worker.get("/jobs/engineering/nurse?again")
+    goes_live = timezone.now() + timedelta(hours=1)
+    publishing.schedule(role=make_role("Cook"), by=publishing.OPERATOR, at=goes_live)
+    step(worker.store)
+    with django_assert_num_queries(rendered + 2):
+        worker.get("/jobs/engineering/nurse?later")
+    with time_machine.travel(goes_live, tick=False), django_assert_num_queries(rendered + 2):
+        worker.get("/jobs/engineering/nurse?then")
+
+
 def test_while_the_database_is_away_known_pages_are_served_and_say_so(worker: Worker) -> None:
     worker.get("/jobs")
     worker.store.heard(None)
