@@ -93,7 +93,7 @@ def test_who_comes_while_a_page_is_rendered_anew_gets_the_old_one(site: Site) ->
 
 def test_the_page_of_a_scheduled_moment_is_renewed_in_the_same_way(site: Site) -> None:
     site.next_moment = NOON + timedelta(minutes=1)
-    site.store.restart(LogMark(0, None))
+    site.store.restart(LogMark(1, NOON))  # of the schedule
     site.get()
     with after(seconds=60.5):
         assert site.visit_during_renewal().result(1) == (2, OLD)
