@@ -20,12 +20,22 @@ if TYPE_CHECKING:
 
 
 def edition_changed(
-    action: str, role: Role, edition: Edition, by: User | None, *, visible_from: datetime
+    action: str,
+    role: Role,
+    edition: Edition,
+    by: User | None,
+    *,
+    visible_from: datetime,
+    counts: bool = True,
 ) -> None:
-    """Appends to the publication log with the purge keys of every page that shows the role."""
+    """Appends to the publication log with the purge keys of every page that shows the role.
+
+    Args:
+        counts: whether lists may count or order the role in another way than before.
+    """
     LogEntry.objects.append(
         action=action,
-        keys=_keys(role.pk),
+        keys=_keys(role.pk, counts=counts),
         visible_from=visible_from,
         role=role,
         edition=edition,
@@ -39,7 +49,7 @@ def first_editions(action: str, editions: Sequence[Edition], by: User | None) ->
         [
             LogEntry(
                 action=action,
-                keys=_keys(edition.role_id),
+                keys=_keys(edition.role_id, counts=True),
                 visible_from=edition.live_from,
                 role=edition.role,
                 edition=edition,
@@ -50,9 +60,9 @@ def first_editions(action: str, editions: Sequence[Edition], by: User | None) ->
     )
 
 
-def _keys(role: int) -> list[str]:
+def _keys(role: int, *, counts: bool) -> list[str]:
     """Not its category and tags: their keys name pages that show what these are called."""
-    return ["lists", f"role:{role}"]
+    return [*(["counts"] if counts else []), "lists", f"role:{role}"]
 
 
 def category_changed(category: Category) -> None:
@@ -64,7 +74,7 @@ def category_changed(category: Category) -> None:
     with transaction.atomic():
         Category.objects.select_for_update().get(pk=category.pk)
         if addresses.claim_for_category(category, timezone.now()):
-            keys = [f"category:{category.pk}", "lists"]
+            keys = [f"category:{category.pk}", "counts", "lists"]
             LogEntry.objects.append(action="category", keys=keys, category=category)
 
 
@@ -72,7 +82,7 @@ def name_changed(*keys: str) -> None:
     """Logs that a name changed on the pages with these keys.
 
     That of a fact kind stands on roles ("fact-kinds"), that of a tag in lists too ("tag:12",
-    "lists").
+    "counts", "lists").
     """
     with transaction.atomic():
         LogEntry.objects.append(action="name", keys=sorted(keys))

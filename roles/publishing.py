@@ -241,13 +241,12 @@ def mark_checked(*, role: Role, by: User | Operator) -> Edition:
     """
     people.require(by, "check_role", role)
     with _locked(role) as locked:
-        now = timezone.now()
+        now, user = timezone.now(), _user(by)
         live = _live(locked, now)
-        live.checked = now
-        live.checked_by = _user(by)
+        live.checked, live.checked_by = now, user
         live.save(update_fields=["checked", "checked_by"])
         timeline.redate_scheduled(locked, now)
-        publication_log.edition_changed("check", locked, live, _user(by), visible_from=now)
+        publication_log.edition_changed("check", locked, live, user, visible_from=now, counts=False)
         return live
 
 

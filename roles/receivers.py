@@ -42,12 +42,12 @@ def fact_kind_saved(instance: FactKind, created: bool, **kwargs: Any) -> None:
 @receiver(post_save, sender=Tag)
 def tag_saved(instance: Tag, created: bool, **kwargs: Any) -> None:
     if not created:
-        publication_log.name_changed(f"tag:{instance.pk}", "lists")
+        publication_log.name_changed(f"tag:{instance.pk}", "counts", "lists")
 
 
 @receiver(post_delete, sender=Tag)
 def tag_deleted(instance: Tag, **kwargs: Any) -> None:
-    publication_log.name_changed(f"tag:{instance.pk}", "lists")
+    publication_log.name_changed(f"tag:{instance.pk}", "counts", "lists")
 
 
 @receiver(post_save, sender=LogEntry)

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 UNDO_FOR: Final = timedelta(seconds=60)
+# What lists are ordered by and count beside their filters, besides tags.
+COUNTED: Final = (
+    *("title", "slug", "category_id"),
+    *("education", "experience_from", "experience_to", "ai_impact"),
+)
 
 
 def insert(
@@ -34,17 +39,25 @@ def insert(
     Raises:
         CannotRebase, and all that `timeline.insert` raises.
     """
-    role, at = edition.role, edition.live_from
+    role, at, tags = edition.role, edition.live_from, list(tags)
     base = role.editions.live(at).first()
     pending = [] if later == LaterEditions.KEEP else list(role.editions.scheduled(at))
     for each in reversed(pending):
         timeline.cancel(each, timezone.now())
         publication_log.edition_changed("cancel", role, each, by, visible_from=at)
     timeline.insert(edition, tags)
-    publication_log.edition_changed(action, role, edition, by, visible_from=at)
+    counts = at > timezone.now() or not (base and _is_counted_alike(base, edition, tags))
+    publication_log.edition_changed(action, role, edition, by, visible_from=at, counts=counts)
     if later == LaterEditions.REBASE:
         _rebase(pending, base, edition, by)
     addresses.release_reserved(role, timezone.now())
+
+
+def _is_counted_alike(base: Edition, edition: Edition, tags: list[Tag]) -> bool:
+    """Whether lists have the one where they had the other, and count it in the same way."""
+    if any(getattr(base, name) != getattr(edition, name) for name in COUNTED):
+        return False
+    return set(base.tags.values_list("pk", flat=True)) == {tag.pk for tag in tags}
 
 
 def _rebase(pending: list[Edition], base: Edition | None, onto: Edition, by: User | None) -> None:

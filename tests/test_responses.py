@@ -154,7 +154,9 @@ def test_pages_name_the_purge_keys_of_what_they_show(client: Client) -> None:
         f"role:{other.pk} role:{role.pk} tag:{tag.pk}"
     )
     assert {address: set((value or "").split()) for address, value in keys.items()} == {
-        **{address: {"lists"} for address in (*OF_LISTS, "/suggest?q=tes")},
+        **{address: {"lists"} for address in ("/", "/search", "/suggest?q=tes")},
+        "/jobs": {"counts", f"role:{other.pk}", f"role:{role.pk}"},
+        "/jobs/engineering": {"counts", f"role:{role.pk}"},
         **{address: set(of_role.split()) for address in OF_ROLE},
         **{address: set() for address in UNKEPT},
     }

@@ -107,10 +107,18 @@ def _list_page(
         context,
         path=wanted.address,
         changed=log.changed,
-        # Every list counts the roles of other categories and tags beside its filters.
-        keys=["lists"],
+        keys=_purge_keys(wanted, roles),
         settled=settled,
     )
+
+
+def _purge_keys(wanted: Asked, roles: reading.RoleList) -> list[str]:
+    """Every list counts the roles of other categories and tags beside its filters; where dates
+    matter, any publication may change which roles it has.
+    """
+    if wanted.filters.order is Order.UPDATED or "updated_since" in wanted.filters.parameters:
+        return ["lists"]
+    return ["counts", *(f"role:{edition.role_id}" for edition in roles.editions)]
 
 
 def _structured_data(wanted: Asked, roles: reading.RoleList) -> structured_data.Node:

@@ -267,7 +267,7 @@ def test_undo_is_told_to_all_that_shows_the_role(clock: Any) -> None:
     publishing.undo(edition=edition, by=OPERATOR)
     entry = LogEntry.objects.latest("position")
     assert (entry.action, entry.edition) == ("undo", edition)
-    assert entry.keys == ["lists", f"role:{role.pk}"]
+    assert entry.keys == ["counts", "lists", f"role:{role.pk}"]
 
 
 def test_a_withdrawn_role_is_withdrawn_again_after_undo(clock: Any) -> None:

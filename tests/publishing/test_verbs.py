@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -383,14 +384,44 @@ def test_what_a_user_did_is_recorded_under_that_user() -> None:
     assert (edition.created_by, LogEntry.objects.latest("position").by) == (user, user)
 
 
-def test_the_log_names_the_role_and_the_lists_it_is_in_or_counted() -> None:
-    role = make_live_role("One", make_category("From"), tags=("sql", "python"))
-    role = Role.objects.get(pk=role.pk)
-    role.category = make_category("To")
+@pytest.mark.parametrize(
+    ("change", "counts"),
+    [
+        (lambda role: setattr(role, "summary", "New."), []),
+        (lambda role: setattr(role, "title", "New"), ["counts"]),
+        (lambda role: setattr(role, "slug", "new"), ["counts"]),
+        (lambda role: setattr(role, "category", make_category("New")), ["counts"]),
+        (lambda role: role.tags.set(["sql", "rust"]), ["counts"]),
+        (lambda role: setattr(role, "education_override", "3"), ["counts"]),
+        (lambda role: setattr(role, "ai_impact_override", "mixed"), ["counts"]),
+    ],
+)
+def test_the_log_names_the_role_its_lists_and_those_that_count_it_in_another_way(
+    change: Callable[[Role], object], counts: list[str]
+) -> None:
+    role = Role.objects.get(pk=make_live_role("One", tags=("sql", "python")).pk)
+    entry = LogEntry.objects.get()
+    assert entry.keys == ["counts", "lists", f"role:{role.pk}"]
+    change(role)
     role.save()
-    role.tags.set(["sql", "rust"])
-    publishing.publish(role=role, by=OPERATOR, change_note="Moved")
+    publishing.publish(role=role, by=OPERATOR, change_note="Changed")
+    entry = LogEntry.objects.latest("position")
+    assert entry.keys == [*counts, "lists", f"role:{role.pk}"]
+
+
+def test_a_check_counts_nobody_in_another_way() -> None:
+    role = make_live_role("One")
+    publishing.mark_checked(role=role, by=OPERATOR)
     assert LogEntry.objects.latest("position").keys == ["lists", f"role:{role.pk}"]
+
+
+def test_what_is_scheduled_may_be_counted_in_another_way() -> None:
+    role = make_live_role("One")
+    role.summary = "New."
+    role.save()
+    at = timezone.now() + HOUR
+    publishing.schedule(role=role, by=OPERATOR, at=at, change_note="New")
+    assert "counts" in LogEntry.objects.latest("position").keys
 
 
 def test_an_entry_for_a_schedule_tells_when_visitors_see_it() -> None:
@@ -415,9 +446,9 @@ def test_a_name_that_visitors_see_is_logged_when_it_changes(change: str) -> None
     )
     named = {"category": role.category, "kind": FactKind.objects.first(), "tag": Tag.objects.get()}
     keys = {
-        "category": [f"category:{role.category.pk}", "lists"],
+        "category": [f"category:{role.category.pk}", "counts", "lists"],
         "kind": ["fact-kinds"],
-        "tag": ["lists", f"tag:{named['tag'].pk}"],
+        "tag": ["counts", "lists", f"tag:{named['tag'].pk}"],
     }
     row = named[change]
     assert row is not None

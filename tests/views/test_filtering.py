@@ -217,7 +217,7 @@ def test_the_old_address_of_a_renamed_tag_is_not_found(client: Client) -> None:
     tag.save()
     assert client.get("/tags/shifts").status_code == 404
     assert client.get("/tags/shift-work").status_code == 200
-    assert LogEntry.objects.latest("position").keys == ["lists", f"tag:{tag.pk}"]
+    assert LogEntry.objects.latest("position").keys == ["counts", "lists", f"tag:{tag.pk}"]
 
 
 def test_what_no_visitor_may_see_is_in_no_list_option_count_chip_or_404(

@@ -183,3 +183,11 @@ def test_home_counts_live_roles_and_shows_the_newest_first(client: Client) -> No
 def test_an_empty_site_says_so(client: Client, address: str) -> None:
     page = read(client.get(address))
     assert "The first roles are still being written. Please come back soon." in page.lines
+
+
+@pytest.mark.parametrize("query", ["sort=updated", "updated_since=2020-01-01"])
+def test_a_list_in_which_dates_matter_depends_on_every_publication(
+    client: Client, query: str
+) -> None:
+    make_live_role("Nurse")
+    assert client.get(f"/jobs?{query}").headers["Surrogate-Key"] == "lists"
