@@ -78,7 +78,7 @@ class PageFile:
         self._deployment = deployment
         self._waiting: SimpleQueue[tuple[Key, Page, LogMark]] = SimpleQueue()
         self._of_thread = local()
-        self._is_failing = False
+        self._has_warned = False
 
     def get(self, key: Key, now: int, mark: LogMark | None = None) -> Page | None:
         """The page under `key` whose time is not over, if the file is right for `mark`.
@@ -205,9 +205,9 @@ class PageFile:
             raise
 
     def _failed(self, error: sqlite3.Error) -> None:
-        if not self._is_failing:
+        if not self._has_warned:
             logger.warning("The page file %s cannot be read: %s", self._path, error)
-        self._is_failing = True
+        self._has_warned = True
 
 
 def _opened(path: Path) -> sqlite3.Connection:
