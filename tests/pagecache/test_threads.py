@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import sleep
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 CHANGES = 300
+CHANGES_BETWEEN_HITS = 20
+MOST_SECONDS_TO_A_HIT = 60
 READERS = 4
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -41,8 +43,8 @@ class Site:
         self.store = PageStore(memory)
         self.file = PageFile(path, 1_000_000, "now")
         self.cache = PageCache(self.render, self.store, lambda at: FAR_FUTURE, self.file)
-        self.entries: SimpleQueue[LogEntry | None] = SimpleQueue()
-        self.hits = 0
+        self.entries: SimpleQueue[LogEntry] = SimpleQueue()
+        self.hit = Event()
         self.stale: list[tuple[int, int]] = []
         self.over = Event()
 
@@ -60,11 +62,20 @@ class Site:
         self.committed = self.number
 
     def follow(self) -> None:
-        while entry := self.entries.get():
-            self.store.consume([entry])
-            self.file.consume([entry])
-            sleep(0.002)
+        while not self.over.is_set():
+            try:
+                entry = self.entries.get(timeout=0.002)
+            except Empty:
+                pass
+            else:
+                self.store.consume([entry])
+                self.file.consume([entry])
             self.file.tick()
+
+    def wait_for_a_hit(self) -> None:
+        """Has readers find a kept page before the next change, however slow the machine is."""
+        self.hit.clear()
+        assert self.hit.wait(MOST_SECONDS_TO_A_HIT), "no page was kept"
 
     def read(self) -> None:
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "wsgi.url_scheme": "http"}
@@ -76,7 +87,8 @@ class Site:
         while not self.over.is_set():
             committed = self.committed
             shown = int(b"".join(self.cache(dict(environ), start_response)))
-            self.hits += said.pop() in ("JobDesc; hit", "JobDesc; hit; detail=file")
+            if said.pop() in ("JobDesc; hit", "JobDesc; hit; detail=file"):
+                self.hit.set()
             if shown < committed:
                 self.stale.append((shown, committed))
 
@@ -93,13 +105,15 @@ def test_nobody_is_served_what_was_before_a_change_that_had_ended(
     follower = Thread(target=site.follow)
     for thread in (*readers, follower):
         thread.start()
-    for _ in range(CHANGES):
-        site.change()
-        sleep(0.004)
-    site.entries.put(None)
-    follower.join()
-    site.over.set()
-    for reader in readers:
-        reader.join()
+    try:
+        for number in range(CHANGES):
+            site.change()
+            if number % CHANGES_BETWEEN_HITS:
+                sleep(0.004)
+            else:
+                site.wait_for_a_hit()
+    finally:
+        site.over.set()
+        for thread in (*readers, follower):
+            thread.join()
     assert site.stale == []
-    assert site.hits > (CHANGES if memory else 0)
