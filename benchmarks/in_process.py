@@ -28,6 +28,7 @@ django.setup()
 # Only now that Django is set up.
 from django.contrib.auth.models import User
 
+from roles.admin.role import RoleAdmin
 from roles.models import Edition, Role
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def admin(rounds: int) -> dict[str, dict[str, float]]:
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.create_superuser("editor", password=None))
     role = Role.objects.latest("pk").pk
-    pages = -(-Role.objects.count() // 100)
+    pages = -(-Role.objects.count() // RoleAdmin.list_per_page)
     told = {}
     for name, address in ADMIN.items():
         path = address.format(role=role).replace("p=last", f"p={pages}")

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from roles.admin import confirming, preview, restoring, tools
+from roles.admin.long_list import LongList
 from roles.admin.scope import ScopedAdmin
 from roles.admin.words import live_range, name_of
 from roles.models import Edition, LogEntry, Redirect, Revision
@@ -41,6 +42,9 @@ class ReadOnlyAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer(*self.heavy)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LongList]:
+        return LongList
 
     def tools(self, request: Any, row: Any) -> list[Tool]:
         return []
@@ -167,6 +171,7 @@ class RedirectAdmin(ReadOnlyAdmin):
 
 @admin.register(LogEntry)
 class LogEntryAdmin(ReadOnlyAdmin):
+    heavy = ("edition__payload", "edition__html")
     fields = (
         *("position", "at", "visible_from", "action", "role_link", "edition_link"),
         *("category_link", "maker", "keys"),

@@ -94,6 +94,7 @@ class RoleAdmin(Workplace, NoLostWork):
     )
     search_fields = ("title", "slug", "also_called")
     ordering = ("title",)
+    list_select_related = ("category",)
     actions = ("publish_selected", "delete_selected")
     list_per_page = 50
     show_full_result_count = False

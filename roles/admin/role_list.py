@@ -1,27 +1,19 @@
-"""How the list of roles is read: by ids first, so that only what is shown is looked at closely."""
+"""In which order the list of roles stands."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from django.contrib.admin.views.main import ORDER_VAR, ChangeList
+from django.contrib.admin.views.main import ORDER_VAR
 
 from roles.admin.list_filters import RoleFilter
+from roles.admin.long_list import LongList
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class RoleList(ChangeList):
-    def get_results(self, request: HttpRequest) -> None:
-        """Annotates the rows of the page alone: the last page has thousands of rows before it."""
-        super().get_results(request)
-        self.result_list = (
-            self.root_queryset.filter(pk__in=self.result_list.values("pk"))
-            .select_related("category")
-            .order_by(*self.queryset.query.order_by)
-        )
-
+class RoleList(LongList):
     def get_ordering(self, request: HttpRequest, queryset: Any) -> list[Any]:
         """As the editor clicked, or else as the chosen filter has it."""
         if order := self._filter_order():
