@@ -47,7 +47,7 @@ def roles(request: HttpRequest) -> HttpResponseBase:
 def role(request: HttpRequest, category_slug: str, role_slug: str) -> HttpResponseBase:
     at = timezone.now()
     parameters.asked(request)
-    page = reading.role_page(category_slug, role_slug, at)
+    page = reading.role_page(category_slug, role_slug, at, fill_up_to=0)
     if page is None:
         return _elsewhere(request, f"{category_slug}/{role_slug}", at)
     response = json_response(shapes.role(page, api_address(request, "/v1")))

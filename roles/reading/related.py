@@ -35,17 +35,30 @@ class LinkedRole(NamedTuple):
 
 
 def related_roles(
-    record: RoleRecord, *, role: int, category: int, tags: list[int], at: datetime
+    record: RoleRecord,
+    *,
+    role: int,
+    category: int,
+    tags: list[int],
+    at: datetime,
+    fill_up_to: int = RELATED_SIZE,
 ) -> tuple[list[LinkedRole], list[LinkedRole]]:
     """The live roles to name beside a role, in one query at most.
 
+    Args:
+        fill_up_to: how many there are to be in all, if the editors chose fewer.
+
     Returns:
         The editors' choice, in their order; and those most like the role, the nearest first, as
-        many as there is room for: `RELATED_SIZE` in all. Without a search index there are none.
+        many as there is room for. Without a search index there are none.
     """
     chosen = [other.role for other in record.related if other.role]
-    like = search.roles_like(
-        record, category=category, tags=tags, besides=[role, *chosen], at=at, limit=RELATED_SIZE
+    like = (
+        search.roles_like(
+            record, category=category, tags=tags, besides=[role, *chosen], at=at, limit=fill_up_to
+        )
+        if fill_up_to
+        else []
     )
     wanted = [*chosen, *like]
     rows = _LIVE.fetch(at=at, roles=wanted) if wanted else []
@@ -54,7 +67,7 @@ def related_roles(
         for role, title, slug, category, *names in rows
     }
     by_editors = [live[pk] for pk in chosen if pk in live]
-    room = max(0, RELATED_SIZE - len(by_editors))
+    room = max(0, fill_up_to - len(by_editors))
     return by_editors, [live[pk] for pk in like if pk in live][:room]
 
 

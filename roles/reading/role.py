@@ -91,8 +91,14 @@ class RolePage:
         return list(zip(faq_ids(self.record), faqs, self.html["answers"], strict=True))
 
 
-def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | None:
-    """The role live at this address, in three queries; None when there is none."""
+def role_page(
+    category_slug: str, role_slug: str, at: datetime, *, fill_up_to: int = RELATED_SIZE
+) -> RolePage | None:
+    """The role live at this address, in three queries; None when there is none.
+
+    Args:
+        fill_up_to: as in `related_roles`; 0 for a form of the role that shows what editors wrote.
+    """
     found = _AT_ADDRESS.fetch(at=at, category=category_slug, role=role_slug)
     edition = next(iter(found), None)
     if edition is None:
@@ -100,12 +106,12 @@ def role_page(category_slug: str, role_slug: str, at: datetime) -> RolePage | No
     log = LogState(*attrgetter("log_position", "last_change")(edition))
     # Asked before the index is: what it has not followed by then, the page may not show.
     has_followed = search.has_followed(log.position)
-    page = _page_of(edition, at)
-    needs_index = len(page.record.related) < RELATED_SIZE
+    page = _page_of(edition, at, fill_up_to)
+    needs_index = len(page.record.related) < fill_up_to
     return replace(page, log=log, is_settled=has_followed or not needs_index)
 
 
-def _page_of(edition: Edition, at: datetime) -> RolePage:
+def _page_of(edition: Edition, at: datetime, fill_up_to: int) -> RolePage:
     stored = from_payload(edition.payload)
     kinds, tags = _names_now(edition, stored)
     chosen, like = related_roles(
@@ -114,6 +120,7 @@ def _page_of(edition: Edition, at: datetime) -> RolePage:
         category=edition.category_id,
         tags=[tag.pk for tag in tags],
         at=at,
+        fill_up_to=fill_up_to,
     )
     record = replace(
         stored,

@@ -38,7 +38,7 @@ def role_form(
     request: HttpRequest, category_slug: str, role_slug: str, form: str
 ) -> HttpResponseBase:
     at = timezone.now()
-    page = reading.role_page(category_slug, role_slug, at)
+    page = reading.role_page(category_slug, role_slug, at, fill_up_to=0)
     if page is None:
         return old_address(request, f"{category_slug}/{role_slug}", at, suffix=f".{form}")
     return form_answer(request, page, FORMS[form])

@@ -406,6 +406,21 @@ def test_the_purge_keys_cover_computed_roles(client: Client, follow: Callable[[]
     }
 
 
+@pytest.mark.parametrize(
+    "address",
+    [*(f"{ADDRESS}.{form}" for form in ("md", "txt", "json")), "/api/v1/roles/engineering/tester"],
+)
+def test_a_form_that_names_no_computed_role_depends_on_none(
+    client: Client, follow: Callable[[], None], address: str
+) -> None:
+    role = full_role(tags=("patience", "order"))
+    other = make_live_role("Checker", role.category, tags=("patience", "order"))
+    follow()
+    keys = client.get(address).headers["Surrogate-Key"].split()
+    assert f"role:{role.pk}" in keys
+    assert f"role:{other.pk}" not in keys
+
+
 def related_lines(client: Client) -> list[str]:
     lines = read(client.get(ADDRESS)).lines
     if "Related roles" not in lines:
