@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from importlib.metadata import version
@@ -44,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             )
     except (RuntimeError, SubprocessError) as error:
         stopped = f"Stopped: {error}"
+    except KeyboardInterrupt:
+        stopped = "Stopped."
     print(table(results))
     if figures := growth(results):
         print(f"\nGrowth:\n\n{growth_table(figures)}")
@@ -126,4 +129,6 @@ def _sections(text: str) -> list[str]:
 
 
 if __name__ == "__main__":
+    # Either way, servers are stopped and the site is removed on the way out.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     main()
