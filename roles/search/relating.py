@@ -8,7 +8,7 @@ from tantivy import Occur, Query
 
 from roles.search.documents import SCHEMA, STEMS
 from roles.search.index import IndexUnavailable, engine, numbers, stored_index, top
-from roles.search.queries import live_at
+from roles.search.live import live_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,8 +23,8 @@ CATEGORY_WEIGHT: Final = 4.0
 TAG_WEIGHT: Final = 2.0
 # One tag in common is chance: plumbers and pharmacists both know "health and safety".
 TAGS_IN_COMMON: Final = 2
-# A tag of more roles than these says nothing, and comparing all of them would take its time.
-COMMON_TAG: Final = 5_000
+# A tag or word of more roles than these says nothing, and to compare all of them would take long.
+COMMON: Final = 5_000
 
 # By the field of the other role in which a word of this one's names, or of its summary, stands.
 NAME_WEIGHTS: Final = {"title": 3.0, "also_called": 1.5}
@@ -57,16 +57,17 @@ def roles_like(
         limit: how many at most.
     """
     try:
-        searcher = stored_index().searcher()
+        snapshot = stored_index().snapshot()
+        searcher = snapshot.searcher
         near = [
             (Occur.Must, _in_common(category, _telling(searcher, tags))),
-            (Occur.Must, Query.const_score_query(live_at(at), 0.0)),
-            (Occur.MustNot, Query.term_set_query(SCHEMA, "role", list(besides))),
             *_with_words(searcher, " ".join([record.title, *record.also_called]), NAME_WEIGHTS),
             *_with_words(searcher, record.summary, SUMMARY_WEIGHTS),
         ]
-        found, _ = top(searcher, Query.boolean_query(near), limit=limit)
-        return numbers(searcher, "role", found)
+        query = live_in(snapshot, at).where(Query.boolean_query(near))
+        # Leaving some out afterwards costs less than a query that excludes them.
+        found, _ = top(searcher, query, limit=limit + len(besides))
+        return [role for role in numbers(searcher, "role", found) if role not in besides][:limit]
     except IndexUnavailable:
         stored_index().distrust()
         return []
@@ -74,7 +75,7 @@ def roles_like(
 
 def _telling(searcher: Searcher, tags: Collection[int]) -> list[int]:
     with engine():
-        return [tag for tag in tags if searcher.doc_freq("tag", tag) <= COMMON_TAG]
+        return [tag for tag in tags if searcher.doc_freq("tag", tag) <= COMMON]
 
 
 def _in_common(category: int, tags: Collection[int]) -> Query:
@@ -95,15 +96,16 @@ def _in_common(category: int, tags: Collection[int]) -> Query:
 def _with_words(
     searcher: Searcher, text: str, weights: Mapping[str, float]
 ) -> list[tuple[Occur, Query]]:
-    return [
-        (Occur.Should, Query.boost_query(Query.term_query(SCHEMA, field, word), weight))
-        for word in _rarest(searcher, text)
-        for field, weight in weights.items()
-    ]
+    with engine():
+        return [
+            (Occur.Should, Query.boost_query(Query.term_query(SCHEMA, field, word), weight))
+            for word in _rarest(searcher, text)
+            for field, weight in weights.items()
+            if searcher.doc_freq(field, word) <= COMMON
+        ]
 
 
 def _rarest(searcher: Searcher, text: str) -> list[str]:
     """The stems of the text that the fewest roles have in their summaries."""
-    with engine():
-        counts = {word: searcher.doc_freq("summary", word) for word in STEMS.analyze(text)}
+    counts = {word: searcher.doc_freq("summary", word) for word in STEMS.analyze(text)}
     return sorted(counts, key=lambda word: counts[word])[:MAX_WORDS]

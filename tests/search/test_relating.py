@@ -69,8 +69,20 @@ def test_a_tag_that_nearly_every_role_has_does_not_count(
     make_live_role("Jeweller", make_category("Elsewhere"), tags=TAGS[:2])
     follow()
     assert like(role) == ["Jeweller"]
-    monkeypatch.setattr(relating, "COMMON_TAG", 1)
+    monkeypatch.setattr(relating, "COMMON", 1)
     assert like(role) == []
+
+
+def test_a_word_that_nearly_every_role_has_does_not_count(
+    follow: Follow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role = plumber()
+    make_live_role("Tiler", role.category)
+    make_live_role("Welder", role.category, summary="Mends what leaks.")
+    follow()
+    assert like(role) == ["Welder", "Tiler"]
+    monkeypatch.setattr(relating, "COMMON", 1)
+    assert like(role) == ["Tiler", "Welder"]
 
 
 def test_the_role_itself_and_those_already_named_are_not_found(follow: Follow) -> None:
