@@ -84,6 +84,13 @@ def html_checker() -> Path:
 
 
 @pytest.fixture(autouse=True)
+def data_dir(settings: Any, tmp_path: Path) -> Path:
+    """A folder of the test's own: nobody finds the search index that another test has left."""
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
 def standard_kinds(request: pytest.FixtureRequest) -> None:
     """Before a test that commits: the last one emptied every table, also of the standard kinds."""
     marker = request.node.get_closest_marker("django_db")

@@ -17,11 +17,6 @@ from tests.factories import make_live_role
 from tests.following.stepping import step
 
 
-@pytest.fixture(autouse=True)
-def data_dir(settings: Any, tmp_path: Any) -> None:
-    settings.DATA_DIR = tmp_path
-
-
 @pytest.fixture
 def database_away(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:

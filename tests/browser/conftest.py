@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,9 +26,8 @@ PROSE = "A paragraph with **strong** words and a [link](https://example.org/a).\
 
 
 @pytest.fixture
-def site(transactional_db: None, settings: Any, tmp_path: Path) -> list[str]:
+def site(transactional_db: None) -> list[str]:
     """A small site with something of everything; the addresses of its pages."""
-    settings.DATA_DIR = tmp_path
     category = make_category(introduction=PROSE)
     other = make_live_role(LONG, category, also_called=tuple(f"Name {n}" for n in range(9)))
     role = make_role(

@@ -58,10 +58,7 @@ class Guide:
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without"])
-def guide(
-    request: Any, editor_page: Page, live_server: Any, settings: Any, tmp_path: Path
-) -> Iterator[Guide]:
-    settings.DATA_DIR = tmp_path
+def guide(request: Any, editor_page: Page, live_server: Any, settings: Any) -> Iterator[Guide]:
     settings.SITE_NAME = "JobDesc"
     User.objects.update(username="editor")
     call_command("import_roles", str(STARTER), publish=True, verbosity=0)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -110,10 +107,7 @@ def _role(title: str, rows: int) -> Role:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_queries_of_every_public_page(
-    client: Client, settings: Any, tmp_path: Path, rows: int
-) -> None:
-    settings.DATA_DIR = tmp_path
+def test_queries_of_every_public_page(client: Client, rows: int) -> None:
     make_site(rows)
     assert {address: cost(client, address) for address in COSTS} == COSTS
 

@@ -170,9 +170,8 @@ class TestRunning:
             assert 2 not in consumer.heard_positions
 
     def test_a_change_in_another_process_of_this_host_is_heard_at_once(
-        self, settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+        self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        settings.DATA_DIR = tmp_path
         monkeypatch.setattr(following, "POLL_SECONDS", 60.0)
         consumer = Recorder()
         with running(consumer) as follower:
@@ -249,10 +248,7 @@ class TestRunning:
 
 
 @pytest.mark.django_db
-def test_without_a_follower_a_process_tells_of_the_search_index_alone(
-    settings: Any, tmp_path: Any
-) -> None:
-    settings.DATA_DIR = tmp_path
+def test_without_a_follower_a_process_tells_of_the_search_index_alone() -> None:
     append(2)
     assert following.state() == following.State(
         database_answers=True,

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from fcntl import LOCK_EX, flock
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,8 +34,7 @@ ENGINEERING = f"{SITE}/jobs/engineering"
 
 
 @pytest.fixture
-def search_engine(settings: Any, tmp_path: Path) -> Iterator[Endpoint]:
-    settings.DATA_DIR = tmp_path
+def search_engine(settings: Any) -> Iterator[Endpoint]:
     settings.SITE_URL, settings.INDEXNOW_KEY = SITE, KEY
     with listening() as listener:
         settings.INDEXNOW_ENDPOINT = listener.url
@@ -441,8 +439,7 @@ class TestItsPlace:
 
 class TestBesideOthers:
     @pytest.mark.django_db
-    def test_without_a_key_nobody_follows(self, settings: Any, tmp_path: Path) -> None:
-        settings.DATA_DIR = tmp_path
+    def test_without_a_key_nobody_follows(self) -> None:
         assert [each.name for each in following.stored_consumers()] == ["search index"]
 
     def test_status_tells_how_far_it_is(

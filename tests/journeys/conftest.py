@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +18,7 @@ SECRET = "zebracorn"
 
 
 @pytest.fixture
-def site(db: None, settings: Any, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path
+def site(db: None, settings: Any) -> None:
     settings.SECURITY_CONTACT = ["mailto:security@example.org"]
     settings.SITE_URL = ""
     open_role = make_live_role("Tester", **everything("patience"))
