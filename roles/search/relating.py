@@ -44,9 +44,8 @@ def roles_like(
 ) -> list[int]:
     """The ids of the live roles most like this one, the nearest first; none without an index.
 
-    Whoever is named has the category or a tag in common with the role, so a page with their purge
-    keys is rendered anew whenever somebody is to be named, no longer to be, or changed. What
-    happens to other roles only changes how rare a word is: at most the order of those as near.
+    Whoever is named has the category or tags in common with the role. When other roles are
+    published, a kept page goes on naming those it was rendered with (decision 27).
 
     Args:
         record: the role; its title, alternative titles and summary are compared.
