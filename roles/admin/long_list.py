@@ -23,8 +23,10 @@ class LongList(ChangeList):
 
         A database passes by all rows on the way to them, so the fewer are taken.
         """
-        page = self.paginator.page(self.page_num)
-        before, after = page.start_index() - 1, self.result_count - page.end_index()
-        if before > after and self.result_list.query.is_sliced:
-            return self.queryset.reverse()[after : self.result_count - before]
+        # Of a list shown whole, the address may ask for a page that there is not.
+        if self.result_list.query.is_sliced:
+            page = self.paginator.page(self.page_num)
+            before, after = page.start_index() - 1, self.result_count - page.end_index()
+            if before > after:
+                return self.queryset.reverse()[after : self.result_count - before]
         return self.result_list

@@ -55,6 +55,15 @@ def test_a_list_shown_whole_stays_whole_on_a_later_page(editor: Client, many_rol
     assert len(rows(editor, f"{ROLES}?all=&p=3")) == NUMBER
 
 
+@pytest.mark.parametrize("query", ["p=2", "p=0", "p=99", "all=&p=99", "p=nonsense"])
+@pytest.mark.parametrize("address", [ROLES, EDITIONS])
+def test_a_list_of_one_page_is_shown_whatever_page_is_asked_for(
+    editor: Client, address: str, query: str
+) -> None:
+    make_live_role()
+    assert len(rows(editor, f"{address}?{query}")) == 1
+
+
 def test_the_last_page_is_found_from_the_end(editor: Client, many_roles: None) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert len(rows(editor, f"{ROLES}?p=3")) == 6
