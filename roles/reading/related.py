@@ -53,13 +53,11 @@ def related_roles(
         many as there is room for. Without a search index there are none.
     """
     chosen = [other.role for other in record.related if other.role]
-    like = (
-        search.roles_like(
+    like: list[int] = []
+    if fill_up_to:
+        like = search.roles_like(
             record, category=category, tags=tags, besides=[role, *chosen], at=at, limit=fill_up_to
         )
-        if fill_up_to
-        else []
-    )
     wanted = [*chosen, *like]
     rows = _LIVE.fetch(at=at, roles=wanted) if wanted else []
     live = {

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from roles import drafting, publishing
@@ -72,6 +74,16 @@ def test_a_list_costs_the_same_for_one_row_and_three(
         response = admin_client.get(address)
     assert response.status_code == 200
     assert "draft_by" in address or len(response.context["cl"].result_list) >= rows
+
+
+@pytest.mark.parametrize("name", ["edition", "revision", "logentry"])
+def test_a_list_fetches_no_whole_role_for_each_row(name: str, admin_client: Client) -> None:
+    make_rows(1)
+    with CaptureQueriesContext(connection) as queries:
+        admin_client.get(f"/admin/roles/{name}/")
+    sql = " ".join(query["sql"] for query in queries)
+    assert "payload" not in sql
+    assert '"html"' not in sql
 
 
 @pytest.mark.parametrize("rows", [1, 3])
